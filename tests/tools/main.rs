@@ -1,0 +1,2 @@
+//! Tests that need Go, editors and compilers.
+fn main() {}
