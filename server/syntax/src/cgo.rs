@@ -1,5 +1,14 @@
 //! Facts of a cgo preamble: the comment above `import "C"` and its `#cgo` lines.
 
+mod condition;
+mod directive;
+mod flags;
+mod lines;
+
+pub use condition::condition_holds_on;
+pub use directive::directives;
+pub use flags::{RejectedFlag, check_flags};
+
 use crate::{Name, Span};
 
 /// The comment above one `import "C"`.
@@ -34,15 +43,19 @@ pub struct Detached {
 pub struct CgoDirective {
     /// From `#cgo` to the end of the line, trimmed.
     pub span: Span,
-    /// The whole line including its line end, to delete or duplicate it.
+    /// The whole line including its line end, to delete or duplicate it. Where something else stands
+    /// on the line (`/*`, `*/`, another comment), the part that is the directive's own, with no line end.
     pub line: Span,
-    /// The blank-separated fields before the verb; the go command ORs them.
+    /// The blank-separated fields before the verb; the go command ORs them. See
+    /// [`condition_holds_on`].
     pub conditions: Vec<Name>,
-    /// `CFLAGS`, `LDFLAGS`, `pkg-config`, …; as written, also when unknown.
+    /// `CFLAGS`, `LDFLAGS`, `pkg-config`, …; as written, also when unknown. `noescape` and `nocallback`
+    /// for those lines, whose one argument is a C function. Empty where no colon ends it.
     pub verb: Name,
     /// The arguments after quoting, in order. Empty where the line cannot be split.
     pub arguments: Vec<CgoArgument>,
-    /// What the go command refuses in the line's form (not its flags), in the go command's words.
+    /// What the go command refuses in the line's form (not its flags), in the go command's words: where
+    /// the conditions hold, for it does not look further where they do not.
     pub error: Option<CgoError>,
 }
 
@@ -58,7 +71,7 @@ pub struct CgoArgument {
 /// Why the go command refuses a `#cgo` line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CgoError {
-    /// `invalid #cgo verb: #cgo CFALGS: -DA=1`, without the file's name.
+    /// `invalid #cgo verb: #cgo CFALGS: -DA=1`, without the file's name, `${SRCDIR}` still in place.
     pub message: Box<str>,
     /// The offending part.
     pub span: Span,
