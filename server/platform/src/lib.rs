@@ -7,6 +7,7 @@
 mod assignment;
 mod constraint;
 mod file_name;
+mod hosts;
 mod port;
 mod release;
 mod target_set;

@@ -1,8 +1,15 @@
 //! The driver: rules over a Snapshot, levels, silencing, order.
 
-use project::{PackageId, Snapshot};
+use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::{Finding, Rule, hazards::RULES};
+use platform::TargetSet;
+use project::{FilePath, Level, LevelSetting, Module, Package, PackageId, Snapshot, SourceFile};
+use rayon::prelude::*;
+
+use crate::findings::Found;
+use crate::silence::Silencer;
+use crate::{Edit, Finding, Findings, Fix, Judges, Rule, Scope, hazards::RULES};
 
 /// The findings of a run, and what went wrong in making them.
 #[derive(Clone, Debug, Default)]
@@ -19,17 +26,265 @@ pub fn check(snapshot: &Snapshot) -> Outcome {
 }
 
 /// Judges the whole workspace with these rules.
-pub fn check_with(_rules: &[&'static Rule], _snapshot: &Snapshot) -> Outcome {
-    Outcome::default()
+///
+/// The level of a finding is the smallest of its own, its rule's, and the loudest that the source of
+/// the judged targets allows. A level that the configuration names for a rule stands in place of the
+/// last two: whoever writes it down has decided.
+pub fn check_with(rules: &[&'static Rule], snapshot: &Snapshot) -> Outcome {
+    let packages: Vec<_> = own_packages(snapshot).collect();
+    let run = Run::new(rules, snapshot);
+    let mut slices: Vec<Answers> =
+        packages.par_iter().map(|package| run.package(package)).collect();
+    slices.push(run.modules());
+    run.finish(slices, &packages, true)
 }
 
 /// Judges these packages alone (their files, not the modules); `stop` is asked between packages.
-/// `None` when it said yes.
+/// `None` when it said yes. Packages that are not own ones are passed over.
 pub fn check_packages(
-    _rules: &[&'static Rule],
-    _snapshot: &Snapshot,
-    _packages: &[PackageId],
-    _stop: &(dyn Fn() -> bool + Sync),
+    rules: &[&'static Rule],
+    snapshot: &Snapshot,
+    packages: &[PackageId],
+    stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
-    Some(Outcome::default())
+    let packages: Vec<&Package> =
+        packages.iter().map(|id| snapshot.package(*id)).filter(|package| package.is_own).collect();
+    let run = Run::new(rules, snapshot);
+    let slices: Option<Vec<Answers>> = packages
+        .par_iter()
+        .map(|package| if stop() { None } else { Some(run.package(package)) })
+        .collect();
+    Some(run.finish(slices?, &packages, false))
+}
+
+fn own_packages(snapshot: &Snapshot) -> impl Iterator<Item = &Package> {
+    snapshot.packages.iter().filter(|package| package.is_own)
+}
+
+/// What rules said about one or more slices.
+#[derive(Default)]
+pub(crate) struct Answers {
+    found: Vec<Found>,
+    panics: Vec<String>,
+}
+
+/// One run of some rules over one Snapshot.
+pub(crate) struct Run<'a> {
+    /// The rules that ask to be run: those that are not off.
+    rules: Vec<(&'static Rule, Level)>,
+    pub(crate) snapshot: &'a Snapshot,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(rules: &[&'static Rule], snapshot: &'a Snapshot) -> Run<'a> {
+        let level = |rule: &&'static Rule| Some((*rule, level_in_force(rule, snapshot)?));
+        Run { rules: rules.iter().filter_map(level).collect(), snapshot }
+    }
+
+    /// The rules of this run, those that are off left out.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        self.rules.iter().map(|(rule, _)| *rule)
+    }
+
+    /// Asks every rule about a package and its files.
+    pub(crate) fn package(&self, package: &Package) -> Answers {
+        let mut answers = Answers::default();
+        for (rule, level) in &self.rules {
+            match rule.scope {
+                Scope::GoFile(look) => {
+                    for file in &package.files {
+                        let judged = self.judged_in(rule, file.built_for);
+                        self.ask(&mut answers, rule, *level, &file.path, judged, |findings| {
+                            look(self.snapshot, package, file, findings);
+                        });
+                    }
+                }
+                Scope::Package(look) => {
+                    let built_for = built_for(&package.files);
+                    let judged = self.judged_in(rule, built_for);
+                    self.ask(&mut answers, rule, *level, &package.dir, judged, |findings| {
+                        look(self.snapshot, package, findings);
+                    });
+                }
+                Scope::Module(_) | Scope::Silencing(_) => {}
+            }
+        }
+        answers
+    }
+
+    /// Asks every rule about the main modules.
+    pub(crate) fn modules(&self) -> Answers {
+        let mut answers = Answers::default();
+        let main: Vec<&Module> = self.snapshot.modules.iter().filter(|it| it.is_main).collect();
+        for (rule, level) in &self.rules {
+            let Scope::Module(look) = rule.scope else {
+                continue;
+            };
+            for module in &main {
+                let judged = self.judged_in(rule, TargetSet::EMPTY);
+                self.ask(&mut answers, rule, *level, &module.dir, judged, |findings| {
+                    look(self.snapshot, module, findings);
+                });
+            }
+        }
+        answers
+    }
+
+    /// Which configurations a rule's findings are about on a slice that is built there.
+    fn judged_in(&self, rule: &Rule, built_for: TargetSet) -> TargetSet {
+        let judged = &self.snapshot.judged;
+        match rule.judges {
+            Judges::Targets => judged.targets,
+            Judges::Cgo if built_for.intersects(judged.with_cgo) => judged.with_cgo,
+            Judges::Cgo => built_for & TargetSet::with_cgo(),
+            Judges::Hosts => judged.targets & TargetSet::build_hosts(),
+        }
+    }
+
+    /// Calls one rule on one slice. A panic costs the rule its answer there, and nothing else.
+    pub(crate) fn ask(
+        &self,
+        answers: &mut Answers,
+        rule: &'static Rule,
+        level: Level,
+        place: &FilePath,
+        judged: TargetSet,
+        look: impl FnOnce(&mut Findings),
+    ) {
+        let mut findings = Findings::new(rule, level, judged, place);
+        match catch_unwind(AssertUnwindSafe(|| look(&mut findings))) {
+            Ok(()) => answers.found.append(&mut findings.list),
+            Err(payload) => {
+                let place = self.snapshot.shown(place);
+                let text = panic_text(payload.as_ref());
+                tracing::error!(rule = rule.name, place, text, "a rule panicked");
+                answers.panics.push(format!("{}: {place}: {text}", rule.name));
+            }
+        }
+    }
+
+    /// Silences, orders and numbers. `modules`: go.mod and go.work were judged too.
+    fn finish(&self, slices: Vec<Answers>, packages: &[&Package], modules: bool) -> Outcome {
+        let mut all = Answers::default();
+        for mut slice in slices {
+            all.found.append(&mut slice.found);
+            all.panics.append(&mut slice.panics);
+        }
+        let own = OwnPlaces::of(self.snapshot);
+        all.found.retain(|found| own.holds_finding(&found.finding));
+        for found in &mut all.found {
+            found.finding.fixes.retain(|fix| own.may_change(fix));
+        }
+        let mut silencer = Silencer::new(self.snapshot, packages, modules);
+        silencer.silence(&mut all.found);
+        for (rule, level) in &self.rules {
+            let Scope::Silencing(look) = rule.scope else {
+                continue;
+            };
+            let mut spoken = Answers::default();
+            let judged = self.judged_in(rule, TargetSet::EMPTY);
+            for idle in silencer.idle(self) {
+                self.ask(&mut spoken, rule, *level, idle.path, judged, |f| look(&idle, f));
+            }
+            silencer.silence(&mut spoken.found);
+            all.found.append(&mut spoken.found);
+            all.panics.append(&mut spoken.panics);
+        }
+        all.panics.sort();
+        Outcome { findings: in_order(all.found), panics: all.panics }
+    }
+}
+
+impl Answers {
+    pub(crate) fn into_found(self) -> Vec<Found> {
+        self.found
+    }
+}
+
+/// How loud a rule's findings may be; none when it is off.
+fn level_in_force(rule: &Rule, snapshot: &Snapshot) -> Option<Level> {
+    let levels = &snapshot.inputs.configuration.levels;
+    let mut names = std::iter::once(&rule.name).chain(rule.former_names);
+    let setting = names.find_map(|name| levels.get(*name));
+    match setting {
+        Some(LevelSetting::Off) => None,
+        Some(LevelSetting::Hint) => Some(Level::Hint),
+        Some(LevelSetting::Info) => Some(Level::Info),
+        Some(LevelSetting::Warning) => Some(Level::Warning),
+        Some(LevelSetting::Error) => Some(Level::Error),
+        None if rule.off_by_default => None,
+        None => Some(rule.level.min(snapshot.judged.source.loudest())),
+    }
+}
+
+fn built_for(files: &[SourceFile]) -> TargetSet {
+    files.iter().fold(TargetSet::EMPTY, |set, file| set | file.built_for)
+}
+
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+/// Sorts findings and numbers their causes in order of first appearance.
+fn in_order(mut found: Vec<Found>) -> Vec<Finding> {
+    found.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+    let mut numbers: HashMap<(&'static str, String), u32> = HashMap::new();
+    let mut next = 1;
+    let mut number = |found: Found| {
+        let mut finding = found.finding;
+        let fresh = match found.cause {
+            Some(key) => *numbers.entry((finding.rule, key)).or_insert(next),
+            None => next,
+        };
+        finding.cause = fresh;
+        next = next.max(fresh + 1);
+        finding
+    };
+    found.into_iter().map(&mut number).collect()
+}
+
+fn order(finding: &Finding) -> impl Ord + '_ {
+    (&finding.path, finding.span, finding.rule, &finding.message)
+}
+
+/// The places where findings are made and fixes may reach.
+struct OwnPlaces<'a> {
+    /// Folders of own packages and of main modules, and the workspace's.
+    folders: BTreeSet<&'a str>,
+    /// Main modules and the workspace: what fixes stay inside.
+    roots: Vec<&'a FilePath>,
+    /// Files that a program wrote: shown, never edited.
+    generated: BTreeSet<&'a FilePath>,
+}
+
+impl<'a> OwnPlaces<'a> {
+    fn of(snapshot: &'a Snapshot) -> OwnPlaces<'a> {
+        let main = snapshot.modules.iter().filter(|module| module.is_main).map(|it| &it.dir);
+        let roots: Vec<&FilePath> = main.chain([&snapshot.inputs.root]).collect();
+        let mut folders: BTreeSet<&str> = roots.iter().map(|it| it.as_str()).collect();
+        folders.extend(own_packages(snapshot).map(|package| package.dir.as_str()));
+        let files = own_packages(snapshot).flat_map(|package| &package.files);
+        let generated = files.filter(|file| file.go().is_some_and(|it| it.is_generated));
+        OwnPlaces { folders, roots, generated: generated.map(|file| &file.path).collect() }
+    }
+
+    fn holds_finding(&self, finding: &Finding) -> bool {
+        let folder = finding.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.folders.contains(folder)
+    }
+
+    fn may_change(&self, fix: &Fix) -> bool {
+        fix.edits.iter().all(|edit| match edit {
+            Edit::Replace { path, .. } => self.is_inside(path) && !self.generated.contains(path),
+            Edit::Create { path, .. } => self.is_inside(path),
+            Edit::Rename { path, to } => {
+                self.is_inside(path) && self.is_inside(to) && !self.generated.contains(path)
+            }
+        })
+    }
+
+    fn is_inside(&self, path: &FilePath) -> bool {
+        self.roots.iter().any(|root| path.is_within(root))
+    }
 }

@@ -3,17 +3,25 @@
 use std::fmt;
 
 use platform::TargetSet;
-use project::FilePath;
+use project::{FilePath, Level};
 use syntax::Span;
 
-use crate::{Finding, Fix, Predicts, Related};
+use crate::{Finding, Fix, Predicts, Related, Rule};
 
 /// Collects the findings of one rule on one slice (a file, a package, a module). It knows which
 /// configurations are judged there, so that a rule only says where a hazard *is*.
 pub struct Findings {
-    pub(crate) judged: TargetSet,
-    pub(crate) list: Vec<(Finding, Option<String>)>,
-    pub(crate) stamp: Finding,
+    pub(crate) list: Vec<Found>,
+    judged: TargetSet,
+    rule: &'static Rule,
+    stamp: Finding,
+}
+
+/// A finding on its way: its cause is not numbered yet.
+pub(crate) struct Found {
+    pub(crate) finding: Finding,
+    pub(crate) cause: Option<String>,
+    pub(crate) rule: &'static Rule,
 }
 
 /// What a rule says about one finding.
@@ -51,6 +59,28 @@ impl fmt::Display for Where {
 }
 
 impl Findings {
+    pub(crate) fn new(
+        rule: &'static Rule,
+        level: Level,
+        judged: TargetSet,
+        place: &FilePath,
+    ) -> Findings {
+        let stamp = Finding {
+            rule: rule.name,
+            predicts: rule.predicts,
+            level,
+            path: place.clone(),
+            span: Span::default(),
+            message: String::new(),
+            why: String::new(),
+            targets: TargetSet::EMPTY,
+            cause: 0,
+            related: Vec::new(),
+            fixes: Vec::new(),
+        };
+        Findings { list: Vec::new(), judged, rule, stamp }
+    }
+
     /// The configurations judged here.
     pub fn judged(&self) -> TargetSet {
         self.judged
@@ -82,6 +112,6 @@ impl Findings {
             fixes: it.fixes,
             ..self.stamp.clone()
         };
-        self.list.push((finding, it.cause));
+        self.list.push(Found { finding, cause: it.cause, rule: self.rule });
     }
 }

@@ -8,8 +8,9 @@ mod finding;
 mod findings;
 pub mod hazards;
 mod rule;
+mod silence;
 
 pub use check::{Outcome, check, check_packages, check_with};
 pub use finding::{Applicability, Edit, Finding, Fix, Predicts, Related};
 pub use findings::{Explanation, Findings, Where};
-pub use rule::{Judges, Rule, Scope};
+pub use rule::{IdleIgnore, IdleReason, Judges, Rule, Scope};

@@ -1,6 +1,7 @@
 //! A rule is data with one function.
 
-use project::{Level, Module, Package, Snapshot, SourceFile};
+use project::{FilePath, Level, Module, Package, Snapshot, SourceFile};
+use syntax::Ignore;
 
 use crate::{Findings, Predicts};
 
@@ -44,8 +45,28 @@ pub enum Scope {
     Package(fn(&Snapshot, &Package, &mut Findings)),
     /// A main module (its go.mod), or the go.work in force.
     Module(fn(&Snapshot, &Module, &mut Findings)),
-    /// Comments that silence nothing: called by the driver itself, after all others.
-    Silencing,
+    /// A comment that silences nothing: called after all others.
+    Silencing(fn(&IdleIgnore<'_>, &mut Findings)),
+}
+
+/// A comment `anyport:ignore` that silences nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct IdleIgnore<'a> {
+    /// The file.
+    pub path: &'a FilePath,
+    /// The comment.
+    pub ignore: &'a Ignore,
+    /// Why it is idle.
+    pub reason: IdleReason,
+}
+
+/// Why a comment silences nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdleReason {
+    /// The rule ran, and finds nothing there on any port.
+    NothingFound,
+    /// There is no rule of that name; the nearest one, if one is near.
+    UnknownRule(Option<&'static str>),
 }
 
 impl Rule {

@@ -1,0 +1,167 @@
+//! Comments that silence findings, and those that silence nothing.
+
+use std::collections::BTreeMap;
+
+use project::{Facts, FilePath, Package, Snapshot};
+use syntax::Ignore;
+
+use crate::check::Run;
+use crate::findings::Found;
+use crate::hazards::RULES;
+use crate::{IdleIgnore, IdleReason, Rule, Scope};
+
+/// The comments of the files that a run judged.
+pub(crate) struct Silencer<'a> {
+    files: BTreeMap<&'a FilePath, FileIgnores<'a>>,
+    packages: Vec<&'a Package>,
+}
+
+/// The comments of one file.
+struct FileIgnores<'a> {
+    ignores: &'a [Ignore],
+    used: Vec<bool>,
+    /// The file was read without an error. What an unfinished text seems not to hold may be there in a moment.
+    is_complete: bool,
+    is_go: bool,
+}
+
+impl<'a> Silencer<'a> {
+    /// The comments of these packages' files and, with `modules`, of every go.mod and the go.work.
+    pub(crate) fn new(
+        snapshot: &'a Snapshot,
+        packages: &[&'a Package],
+        modules: bool,
+    ) -> Silencer<'a> {
+        let mut files = BTreeMap::new();
+        for file in packages.iter().flat_map(|package| &package.files) {
+            if let Some(go) = file.go().filter(|go| !go.ignores.is_empty()) {
+                files.insert(&file.path, FileIgnores::new(&go.ignores, go.is_complete, true));
+            }
+        }
+        if modules {
+            let main = snapshot.modules.iter().filter(|module| module.is_main);
+            let go_mods = main.filter_map(|module| module.go_mod.as_ref());
+            let mut mods: Vec<_> = go_mods.map(|(path, facts)| (path, facts)).collect();
+            if let Some(path) = &snapshot.inputs.go_work
+                && let Some(Facts::GoMod(facts)) = snapshot.inputs.files.get(path)
+            {
+                mods.push((path, facts));
+            }
+            for (path, facts) in mods {
+                files
+                    .insert(path, FileIgnores::new(&facts.ignores, facts.errors.is_empty(), false));
+            }
+        }
+        Silencer { files, packages: packages.to_vec() }
+    }
+
+    /// Takes the silenced findings out of the list.
+    pub(crate) fn silence(&mut self, found: &mut Vec<Found>) {
+        found.retain(|found| {
+            let Some(file) = self.files.get_mut(&found.finding.path) else {
+                return true;
+            };
+            let mut is_heard = true;
+            for (ignore, used) in file.ignores.iter().zip(&mut file.used) {
+                if silences(ignore, found) {
+                    *used = true;
+                    is_heard = false;
+                }
+            }
+            is_heard
+        });
+    }
+
+    /// The comments that silence nothing, in order. A comment that silences something on a port that is
+    /// not judged today is not idle: tomorrow's command line may judge it.
+    pub(crate) fn idle(&self, run: &Run<'_>) -> Vec<IdleIgnore<'a>> {
+        let mut idle: Vec<_> = self.candidates(run);
+        if idle.iter().all(|it| it.reason != IdleReason::NothingFound) {
+            return idle;
+        }
+        let mut everywhere = run.snapshot.clone();
+        everywhere.judged.targets = everywhere.assignment.universe();
+        everywhere.judged.with_cgo = everywhere.judged.targets & platform::TargetSet::with_cgo();
+        let rules: Vec<&'static Rule> = run.rules().collect();
+        let run = Run::new(&rules, &everywhere);
+        let mut found = run.modules().into_found();
+        for package in &self.packages {
+            if idle.iter().any(|it| package.files.iter().any(|file| file.path == *it.path)) {
+                found.append(&mut run.package(package).into_found());
+            }
+        }
+        idle.retain(|it| {
+            it.reason != IdleReason::NothingFound
+                || !found.iter().any(|f| f.finding.path == *it.path && silences(it.ignore, f))
+        });
+        idle
+    }
+
+    /// The comments that silenced nothing in this run and name a rule that looked there, or none that exists.
+    fn candidates(&self, run: &Run<'_>) -> Vec<IdleIgnore<'a>> {
+        let mut idle = Vec::new();
+        let known: Vec<&'static Rule> = RULES.iter().copied().chain(run.rules()).collect();
+        for (path, file) in &self.files {
+            for (ignore, used) in file.ignores.iter().zip(&file.used) {
+                let rule = known.iter().find(|rule| is_called(rule, &ignore.rule));
+                let reason = match rule {
+                    _ if *used => continue,
+                    None => IdleReason::UnknownRule(nearest(&ignore.rule, &known)),
+                    Some(rule) if !file.is_complete || !looked(rule, run, file) => continue,
+                    Some(_) => IdleReason::NothingFound,
+                };
+                idle.push(IdleIgnore { path, ignore, reason });
+            }
+        }
+        idle
+    }
+}
+
+impl<'a> FileIgnores<'a> {
+    fn new(ignores: &'a [Ignore], is_complete: bool, is_go: bool) -> FileIgnores<'a> {
+        FileIgnores { ignores, used: vec![false; ignores.len()], is_complete, is_go }
+    }
+}
+
+/// Whether a rule looked at files of this kind in this run.
+fn looked(rule: &Rule, run: &Run<'_>, file: &FileIgnores<'_>) -> bool {
+    run.rules().any(|it| it.name == rule.name)
+        && match rule.scope {
+            Scope::GoFile(_) | Scope::Package(_) => true,
+            Scope::Module(_) => !file.is_go,
+            Scope::Silencing(_) => false,
+        }
+}
+
+fn silences(ignore: &Ignore, found: &Found) -> bool {
+    let start = found.finding.span.start;
+    let covers = ignore.covers;
+    is_called(found.rule, &ignore.rule) && covers.start <= start && start <= covers.end
+}
+
+fn is_called(rule: &Rule, name: &str) -> bool {
+    rule.name == name || rule.former_names.contains(&name)
+}
+
+/// The rule whose name is most like this one, if it is like it at all.
+fn nearest(name: &str, rules: &[&'static Rule]) -> Option<&'static str> {
+    let distance = |rule: &&'static Rule| (edit_distance(name, rule.name), rule.name);
+    let (distance, nearest) = rules.iter().map(distance).min()?;
+    (distance <= name.chars().count().max(3) / 3).then_some(nearest)
+}
+
+/// How many letters have to be typed, dropped or changed to get from one name to the other.
+fn edit_distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, letter) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, other) in to.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != *other);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[to.len()]
+}
