@@ -7,4 +7,7 @@ use crate::Rule;
 pub mod unused_ignore;
 
 /// Every rule, in name order.
-pub static RULES: &[&Rule] = &[&unused_ignore::RULE];
+#[rustfmt::skip]
+pub static RULES: &[&Rule] = &[
+    &unused_ignore::RULE,
+];

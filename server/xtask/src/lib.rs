@@ -1,0 +1,12 @@
+//! The project's own chores, as far as the tests share them.
+
+pub mod derived;
+pub mod new_rule;
+
+use std::path::{Path, PathBuf};
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
+}
