@@ -1,14 +1,29 @@
 //! Results to text and JSON: one format, one file.
+//!
+//! Everything here is pure: values in, a string out. Colour, width and
+//! the folder that paths are shown from are the caller's to decide.
 
+mod diff;
+mod excerpt;
 mod json;
+mod lines;
+mod page;
+mod paths;
+mod rule_list;
 mod text;
+mod verdict;
+mod words;
 
 use std::sync::Arc;
 
 use project::{FilePath, Snapshot};
 use rules::Finding;
 
+pub use diff::unified_diff;
 pub use json::{json, json_schema};
+pub use page::page;
+pub use paths::shown_from;
+pub use rule_list::{rule_list, rule_list_json};
 pub use text::text;
 
 /// One checked workspace, ready to be told.
@@ -21,4 +36,15 @@ pub struct Checked<'a> {
     pub text: &'a dyn Fn(&FilePath) -> Option<Arc<str>>,
     /// How long it took, in seconds.
     pub seconds: f64,
+}
+
+/// How text is dressed.
+#[derive(Clone, Debug)]
+pub struct Dress {
+    /// Whether ANSI colours are used.
+    pub colour: bool,
+    /// The width to stay within, in columns of a terminal.
+    pub width: usize,
+    /// The folder that paths are shown from: the reader's current directory.
+    pub base: FilePath,
 }

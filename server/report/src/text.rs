@@ -1,8 +1,113 @@
-//! Findings for people: excerpt, marked span, ports, why, fix; folded by cause.
+//! Findings for people: folded by cause, closed by a line that counts.
 
-use crate::Checked;
+use std::collections::{BTreeSet, HashMap};
 
-/// The whole report as text, coloured or plain; ends with a line that counts.
-pub fn text(_checked: &Checked<'_>, _colour: bool, _width: usize) -> String {
-    String::new()
+use platform::TargetSet;
+use project::{Level, Source};
+use rules::{Applicability, Finding};
+
+use crate::excerpt::{Told, excerpt};
+use crate::lines::Texts;
+use crate::words::count;
+use crate::{Checked, Dress};
+
+/// The whole report as text; ends with a line that counts.
+pub fn text(workspaces: &[Checked<'_>], dress: &Dress) -> String {
+    let mut out = String::new();
+    for checked in workspaces {
+        let texts = Texts::of(checked);
+        for told in by_cause(checked) {
+            out.push_str(&excerpt(&told, &texts, dress));
+            out.push('\n');
+        }
+    }
+    out.push_str(&summary(workspaces));
+    out.push('\n');
+    out
+}
+
+/// The findings folded by cause, in order of first appearance.
+fn by_cause<'a>(checked: &Checked<'a>) -> Vec<Told<'a>> {
+    let mut causes: Vec<Told<'a>> = Vec::new();
+    let mut known: HashMap<u32, usize> = HashMap::new();
+    for finding in checked.findings {
+        if let Some(&at) = known.get(&finding.cause) {
+            causes[at].others.push(finding);
+            continue;
+        }
+        known.insert(finding.cause, causes.len());
+        let ports = ports_unsaid(finding, checked);
+        causes.push(Told { finding, others: Vec::new(), ports });
+    }
+    causes
+}
+
+/// `windows/*, plan9/amd64 (5 ports)`, where the message does not say so itself.
+fn ports_unsaid(finding: &Finding, checked: &Checked<'_>) -> Option<String> {
+    let judged = &checked.snapshot.judged;
+    let words = finding.targets.words(judged.targets | judged.with_cgo).to_string();
+    let also = finding.targets.words(judged.targets).to_string();
+    if finding.message.contains(&words) || finding.message.contains(&also) {
+        return None;
+    }
+    let ports = finding.targets.ports().count();
+    Some(if ports > 1 { format!("{words} ({ports} ports)") } else { words })
+}
+
+/// `7 findings (2 errors, 4 warnings, 1 info) in 3 files on 8 judged ports; 3 can be fixed with --fix`.
+fn summary(workspaces: &[Checked<'_>]) -> String {
+    let findings: Vec<&Finding> = workspaces.iter().flat_map(|it| it.findings).collect();
+    let on = ports(workspaces);
+    if findings.is_empty() {
+        let packages = workspaces
+            .iter()
+            .map(|it| it.snapshot.packages.iter().filter(|package| package.is_own).count())
+            .sum();
+        return format!("no findings: checked {} on {on}", count(packages, "package"));
+    }
+    let levels = [
+        (Level::Error, "error", "errors"),
+        (Level::Warning, "warning", "warnings"),
+        (Level::Info, "info", "infos"),
+        (Level::Hint, "hint", "hints"),
+    ];
+    let by_level: Vec<String> = levels
+        .iter()
+        .filter_map(|(level, one, many)| {
+            match findings.iter().filter(|finding| finding.level == *level).count() {
+                0 => None,
+                1 => Some(format!("1 {one}")),
+                number => Some(format!("{number} {many}")),
+            }
+        })
+        .collect();
+    let files: BTreeSet<_> = findings.iter().map(|finding| &finding.path).collect();
+    let mut line = format!(
+        "{} ({}) in {} on {on}",
+        count(findings.len(), "finding"),
+        by_level.join(", "),
+        count(files.len(), "file"),
+    );
+    let fixable = findings
+        .iter()
+        .filter(|it| it.fixes.iter().any(|fix| fix.applicability == Applicability::Safe))
+        .count();
+    if fixable > 0 {
+        line.push_str(&format!("; {fixable} can be fixed with --fix"));
+    }
+    line
+}
+
+/// What was judged: `8 first-class ports`, `3 judged ports`, or the only port's name.
+fn ports(workspaces: &[Checked<'_>]) -> String {
+    let judged = workspaces
+        .iter()
+        .fold(TargetSet::EMPTY, |all, it| all | it.snapshot.judged.targets);
+    let is_default = workspaces.iter().all(|it| it.snapshot.judged.source == Source::Default);
+    let ports: Vec<_> = judged.ports().collect();
+    match (ports.as_slice(), is_default) {
+        ([port], _) => format!("{}/{}", port.os(), port.arch()),
+        (ports, true) => count(ports.len(), "first-class port"),
+        (ports, false) => count(ports.len(), "judged port"),
+    }
 }

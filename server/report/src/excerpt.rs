@@ -1,0 +1,264 @@
+//! One finding in full: message, place, marked lines, why, ports, the way out.
+
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level as Tone, Origin, Padding, Patch, Renderer,
+    Snippet,
+};
+use project::{FilePath, Level};
+use rules::{Applicability, Edit, Finding, Fix, Related};
+use syntax::Span;
+
+use crate::lines::{Lines, Texts};
+use crate::paths::shown_from;
+use crate::words::{clean, one_line, wrap};
+use crate::Dress;
+
+/// Other files' excerpts beyond this number become one line each.
+const RELATED_IN_FULL: usize = 2;
+/// Changes that touch more lines than this are described by their title alone.
+const LONGEST_CHANGE: usize = 8;
+/// How many more places of one cause are listed.
+const MOST_PLACES: usize = 10;
+
+/// A cause: the finding that is told in full, and the others that it explains.
+pub(crate) struct Told<'a> {
+    pub(crate) finding: &'a Finding,
+    pub(crate) others: Vec<&'a Finding>,
+    /// The ports in words, where the message does not say them.
+    pub(crate) ports: Option<String>,
+}
+
+/// Writes one cause as text that ends with a line break.
+pub(crate) fn excerpt(told: &Told<'_>, texts: &Texts<'_>, dress: &Dress) -> String {
+    let finding = told.finding;
+    let lines = texts.lines(&finding.path);
+    let writer = Writer { texts, dress };
+    let tone = tone(finding.level);
+
+    let title = tone
+        .clone()
+        .primary_title(one_line(&finding.message))
+        .id(finding.rule)
+        .element(Origin::path(writer.place(&finding.path, finding.span)));
+    let mut groups = vec![title];
+    let mut body = Group::with_level(tone);
+    if let Some(lines) = &lines {
+        body = body.element(writer.marked(finding, lines)).element(Padding);
+    }
+    body = body.elements(writer.notes(told));
+    let (near, far): (Vec<_>, Vec<_>) =
+        finding.related.iter().partition(|related| related.path == finding.path);
+    let unplaced = if lines.is_none() { near } else { Vec::new() };
+    let fixes = writer.fixes(finding);
+    let mut after = Vec::new();
+    for (number, related) in unplaced.into_iter().chain(far).enumerate() {
+        match texts.lines(&related.path) {
+            Some(lines) if number < RELATED_IN_FULL => {
+                after.extend(writer.related(related, &lines));
+            }
+            _ => {
+                let place = writer.place(&related.path, related.span);
+                let note = format!("{place}: {}", one_line(&related.message));
+                body = body.element(Tone::NOTE.message(note));
+            }
+        }
+    }
+    groups.push(body);
+    groups.extend(after);
+    groups.extend(fixes);
+    let renderer = if dress.colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = without_doubled_gutter(&renderer.term_width(dress.width).render(&groups));
+    out.push('\n');
+    out
+}
+
+/// How loud it sounds.
+fn tone(level: Level) -> Tone<'static> {
+    match level {
+        Level::Error => Tone::ERROR,
+        Level::Warning => Tone::WARNING,
+        Level::Info => Tone::INFO,
+        Level::Hint => Tone::HELP.with_name("hint"),
+    }
+}
+
+/// What every part of one report needs to know.
+struct Writer<'a> {
+    texts: &'a Texts<'a>,
+    dress: &'a Dress,
+}
+
+impl<'a> Writer<'a> {
+    fn shown(&self, path: &FilePath) -> String {
+        one_line(&shown_from(path, &self.dress.base))
+    }
+
+    /// `path:line:column`, the column in bytes as the Go compiler counts; the path alone without a text.
+    fn place(&self, path: &FilePath, span: Span) -> String {
+        let shown = self.shown(path);
+        match self.texts.lines(path) {
+            Some(lines) => {
+                let at = lines.position(span.start);
+                format!("{shown}:{}:{}", at.line, at.column)
+            }
+            None => shown,
+        }
+    }
+
+    /// The finding's lines, its span and the related places of the same file marked.
+    fn marked(&self, finding: &Finding, lines: &Lines) -> Snippet<'a, Annotation<'a>> {
+        let near = finding.related.iter().filter(|related| related.path == finding.path);
+        let marks = std::iter::once((AnnotationKind::Primary, finding.span, None)).chain(
+            near.map(|it| (AnnotationKind::Context, it.span, Some(one_line(&it.message)))),
+        );
+        snippet(lines, marks.collect())
+    }
+
+    /// Why, where, and what else the same cause breaks.
+    fn notes(&self, told: &Told<'_>) -> Vec<Element<'a>> {
+        let mut notes: Vec<Element<'a>> = Vec::new();
+        let width = self.dress.width.saturating_sub(14).max(30);
+        if !told.finding.why.is_empty() {
+            notes.push(Tone::NOTE.message(wrap(&clean(&told.finding.why), width)).into());
+        }
+        if let Some(ports) = &told.ports {
+            notes.push(Tone::NOTE.with_name("on").message(wrap(ports, width)).into());
+        }
+        if !told.others.is_empty() {
+            let mut places: Vec<String> = told
+                .others
+                .iter()
+                .take(MOST_PLACES)
+                .map(|other| {
+                    let place = self.place(&other.path, other.span);
+                    if other.message == told.finding.message {
+                        place
+                    } else {
+                        format!("{place}: {}", one_line(&other.message))
+                    }
+                })
+                .collect();
+            if let more @ 1.. = told.others.len().saturating_sub(MOST_PLACES) {
+                places.push(format!("and {more} more"));
+            }
+            notes.push(Tone::NOTE.with_name("also at").message(places.join("\n")).into());
+        }
+        notes
+    }
+
+    /// A place in another file, with its lines.
+    fn related(&self, related: &Related, lines: &Lines) -> [Group<'a>; 2] {
+        let place = self.place(&related.path, related.span);
+        let head = Tone::NOTE
+            .secondary_title(one_line(&related.message))
+            .element(Origin::path(place));
+        let marks = vec![(AnnotationKind::Primary, related.span, None)];
+        [head, Group::with_level(Tone::NOTE).element(snippet(lines, marks))]
+    }
+
+    /// What mends it: the first way with its change when that is short, the others by title.
+    fn fixes(&self, finding: &Finding) -> Vec<Group<'a>> {
+        let safe = finding.fixes.iter().position(|fix| fix.applicability == Applicability::Safe);
+        let mut groups = Vec::new();
+        for (number, fix) in finding.fixes.iter().enumerate() {
+            let mut title = one_line(&fix.title);
+            if safe == Some(number) {
+                title.push_str(" (--fix does it)");
+            }
+            let group = Group::with_title(Tone::HELP.secondary_title(title));
+            let change = if number == 0 { self.change(fix, &finding.path) } else { None };
+            groups.push(group.elements(change.unwrap_or_default()));
+        }
+        groups
+    }
+
+    /// A fix as a small diff; none when it is long, or cannot be shown.
+    fn change(&self, fix: &Fix, here: &FilePath) -> Option<Vec<Element<'a>>> {
+        let mut files: Vec<&FilePath> = Vec::new();
+        for edit in &fix.edits {
+            let (Edit::Replace { path, .. } | Edit::Create { path, .. }) = edit else {
+                return None;
+            };
+            if !files.contains(&path) {
+                files.push(path);
+            }
+        }
+        let mut elements = Vec::new();
+        let mut touched = 0;
+        for file in files {
+            let (snippet, lines) = self.patched(fix, file)?;
+            touched += lines;
+            let name = (file != here).then(|| self.shown(file));
+            elements.push(snippet.path(name).into());
+        }
+        (touched <= LONGEST_CHANGE).then_some(elements)
+    }
+
+    /// One file's part of a fix, and how many lines it touches.
+    fn patched(&self, fix: &Fix, file: &FilePath) -> Option<(Snippet<'a, Patch<'a>>, usize)> {
+        let created = fix.edits.iter().find_map(|edit| match edit {
+            Edit::Create { path, text } if path == file => Some(text),
+            _ => None,
+        });
+        if let Some(text) = created {
+            return Some((
+                Snippet::source("").patch(Patch::new(0..0, text.clone())),
+                text.lines().count(),
+            ));
+        }
+        let lines = self.texts.lines(file)?;
+        let text = &lines.text;
+        let edits: Vec<_> = fix
+            .edits
+            .iter()
+            .filter_map(|edit| match edit {
+                Edit::Replace { path, span, text } if path == file => {
+                    Some((lines.range(*span), text.clone()))
+                }
+                _ => None,
+            })
+            .collect();
+        let start = edits.iter().map(|(range, _)| range.start).min()?;
+        let end = edits.iter().map(|(range, _)| range.end).max()?;
+        let (window, first) = lines.around(&(start..end));
+        let touched = text[window.clone()].lines().count()
+            + edits.iter().map(|(_, text)| text.lines().count()).sum::<usize>();
+        let patches = edits.into_iter().map(|(range, text)| {
+            Patch::new(range.start - window.start..range.end - window.start, text)
+        });
+        let source = text[window.clone()].to_owned();
+        Some((Snippet::source(source).line_start(first).patches(patches), touched))
+    }
+}
+
+/// The lines that hold these marks. Only they are handed to the renderer, so that a report on a large file
+/// costs no more than one on a small file.
+fn snippet<'a>(
+    lines: &Lines,
+    marks: Vec<(AnnotationKind, Span, Option<String>)>,
+) -> Snippet<'a, Annotation<'a>> {
+    let ranges: Vec<_> = marks.iter().map(|(_, span, _)| lines.range(*span)).collect();
+    let start = ranges.iter().map(|range| range.start).min().unwrap_or(0);
+    let end = ranges.iter().map(|range| range.end).max().unwrap_or(0);
+    let (window, first) = lines.around(&(start..end));
+    let annotations = marks.into_iter().zip(ranges).map(|((kind, _, label), range)| {
+        kind.span(range.start - window.start..range.end - window.start).label(label)
+    });
+    Snippet::source(lines.text[window.clone()].to_owned())
+        .line_start(first)
+        .annotations(annotations.collect::<Vec<_>>())
+}
+
+/// The renderer puts an empty gutter line after a place and another before an excerpt; one is enough.
+fn without_doubled_gutter(rendered: &str) -> String {
+    let mut out = String::with_capacity(rendered.len());
+    let mut before = "";
+    for line in rendered.split_inclusive('\n') {
+        let is_gutter = line.trim_end().ends_with('|') || line.trim_end().ends_with("|\u{1b}[0m");
+        if !(is_gutter && line == before && line.chars().filter(|&c| c == '|').count() == 1) {
+            out.push_str(line);
+        }
+        before = line;
+    }
+    out
+}

@@ -1,0 +1,98 @@
+//! What the findings say about each judged configuration.
+
+use std::collections::HashMap;
+
+use platform::{Target, TargetSet};
+use project::{FilePath, Module, Package};
+use rules::Predicts;
+
+use crate::Checked;
+use crate::json::Verdict;
+
+/// One judged configuration, over all workspaces.
+pub(crate) struct Judgement {
+    pub(crate) target: Target,
+    pub(crate) verdict: Verdict,
+    /// Own packages with a file there.
+    pub(crate) packages: usize,
+    /// Those of them that do not build there.
+    pub(crate) broken: usize,
+}
+
+/// A judgement of every judged configuration, in order.
+pub(crate) fn judge(workspaces: &[Checked<'_>]) -> Vec<Judgement> {
+    let judged = workspaces
+        .iter()
+        .map(|it| it.snapshot.judged.targets)
+        .fold(TargetSet::EMPTY, |all, targets| all | targets);
+    let broken: Vec<_> = workspaces.iter().map(broken_packages).collect();
+    judged
+        .iter()
+        .map(|target| {
+            let (mut packages, mut breaks, mut links) = (0, 0, true);
+            for (checked, broken) in workspaces.iter().zip(&broken) {
+                for (package, broken) in checked.snapshot.packages.iter().zip(broken) {
+                    if !package.is_own || !package.built_for.contains(target) {
+                        continue;
+                    }
+                    packages += 1;
+                    breaks += usize::from(broken.contains(target));
+                    links &= target.cgo || !target.port.needs_cgo_to_link() || !is_main(package);
+                }
+            }
+            let verdict = match (packages, breaks, links) {
+                (0, ..) => Verdict::Excluded,
+                (_, 1.., _) => Verdict::Breaks,
+                (_, 0, false) => Verdict::NeedsCgo,
+                (_, 0, true) => Verdict::Builds,
+            };
+            Judgement { target, verdict, packages, broken: breaks }
+        })
+        .collect()
+}
+
+/// Where each package does not build: by the findings in its folder, or in a file that speaks for its
+/// module (go.mod) or for all (go.work).
+fn broken_packages(checked: &Checked<'_>) -> Vec<TargetSet> {
+    let snapshot = checked.snapshot;
+    let mut by_folder: HashMap<&FilePath, Vec<usize>> = HashMap::new();
+    for (index, package) in snapshot.packages.iter().enumerate() {
+        by_folder.entry(&package.dir).or_default().push(index);
+    }
+    let mut broken = vec![TargetSet::EMPTY; snapshot.packages.len()];
+    for finding in checked.findings {
+        let stops = matches!(
+            finding.predicts,
+            Predicts::CompileError | Predicts::BuildError | Predicts::LinkError
+        );
+        if !stops {
+            continue;
+        }
+        let is_its_go_mod = |module: &Module| {
+            module.go_mod.as_ref().is_some_and(|(go_mod, _)| *go_mod == finding.path)
+        };
+        let modules = snapshot.modules.iter().position(is_its_go_mod);
+        if modules.is_some() || snapshot.inputs.go_work.as_ref() == Some(&finding.path) {
+            for (package, broken) in snapshot.packages.iter().zip(&mut broken) {
+                if modules.is_none_or(|module| package.module == module) {
+                    *broken |= finding.targets;
+                }
+            }
+        } else if let Some(folder) = finding.path.parent() {
+            for &index in by_folder.get(&folder).into_iter().flatten() {
+                broken[index] |= finding.targets;
+            }
+        }
+    }
+    broken
+}
+
+/// Whether it becomes a program.
+fn is_main(package: &Package) -> bool {
+    package
+        .files
+        .iter()
+        .filter(|file| !file.is_test)
+        .find_map(|file| file.header()?.package.as_ref())
+        .is_some_and(|name| &*name.text == "main")
+}
