@@ -8,10 +8,10 @@ use project::{FilePath, Level};
 use rules::{Applicability, Edit, Finding, Fix, Related};
 use syntax::Span;
 
+use crate::Dress;
 use crate::lines::{Lines, Texts};
 use crate::paths::shown_from;
 use crate::words::{clean, one_line, wrap};
-use crate::Dress;
 
 /// Other files' excerpts beyond this number become one line each.
 const RELATED_IN_FULL: usize = 2;
@@ -108,9 +108,8 @@ impl<'a> Writer<'a> {
     /// The finding's lines, its span and the related places of the same file marked.
     fn marked(&self, finding: &Finding, lines: &Lines) -> Snippet<'a, Annotation<'a>> {
         let near = finding.related.iter().filter(|related| related.path == finding.path);
-        let marks = std::iter::once((AnnotationKind::Primary, finding.span, None)).chain(
-            near.map(|it| (AnnotationKind::Context, it.span, Some(one_line(&it.message)))),
-        );
+        let marks = std::iter::once((AnnotationKind::Primary, finding.span, None))
+            .chain(near.map(|it| (AnnotationKind::Context, it.span, Some(one_line(&it.message)))));
         snippet(lines, marks.collect())
     }
 
@@ -149,9 +148,8 @@ impl<'a> Writer<'a> {
     /// A place in another file, with its lines.
     fn related(&self, related: &Related, lines: &Lines) -> [Group<'a>; 2] {
         let place = self.place(&related.path, related.span);
-        let head = Tone::NOTE
-            .secondary_title(one_line(&related.message))
-            .element(Origin::path(place));
+        let head =
+            Tone::NOTE.secondary_title(one_line(&related.message)).element(Origin::path(place));
         let marks = vec![(AnnotationKind::Primary, related.span, None)];
         [head, Group::with_level(Tone::NOTE).element(snippet(lines, marks))]
     }

@@ -1,5 +1,7 @@
 //! A rule's page, Markdown, for a terminal.
 
+use std::fmt::Write;
+
 use anstyle::{AnsiColor, Style};
 
 use crate::Dress;
@@ -39,7 +41,7 @@ pub fn page(markdown: &str, dress: &Dress) -> String {
         } else if let Some(heading) = line.strip_prefix('#') {
             flush(&mut prose, &mut out, dress, &styles);
             let Styles { heading: style, .. } = styles;
-            out.push_str(&format!("{style}{}{style:#}\n", heading.trim_start_matches('#').trim()));
+            let _ = writeln!(out, "{style}{}{style:#}", heading.trim_start_matches('#').trim());
         } else if line.trim().is_empty() {
             flush(&mut prose, &mut out, dress, &styles);
             out.push('\n');
@@ -85,7 +87,7 @@ fn marked(text: &str, styles: &Styles, colour: bool) -> String {
     let style = styles.word;
     for (number, part) in text.split('`').enumerate() {
         if number % 2 == 1 {
-            out.push_str(&format!("{style}{part}{style:#}"));
+            let _ = write!(out, "{style}{part}{style:#}");
         } else {
             out.push_str(part);
         }

@@ -1,5 +1,7 @@
 //! The list of rules, for `anyport rules`.
 
+use std::fmt::Write;
+
 use anstyle::{AnsiColor, Style};
 use project::Level;
 use rules::Rule;
@@ -33,10 +35,11 @@ pub fn rule_list(rules: &[&Rule], dress: &Dress) -> String {
         let style = if number == 0 { head_style } else { name_style };
         let summary = wrap(&row[3], dress.width.saturating_sub(indent).max(30))
             .replace('\n', &format!("\n{:indent$}", ""));
-        out.push_str(&format!(
-            "{style}{:name$}{style:#}  {:level$}  {:predicts$}  {summary}\n",
+        let _ = writeln!(
+            out,
+            "{style}{:name$}{style:#}  {:level$}  {:predicts$}  {summary}",
             row[0], row[1], row[2]
-        ));
+        );
     }
     out
 }

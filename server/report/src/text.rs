@@ -1,6 +1,7 @@
 //! Findings for people: folded by cause, closed by a line that counts.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write;
 
 use platform::TargetSet;
 use project::{Level, Source};
@@ -93,16 +94,15 @@ fn summary(workspaces: &[Checked<'_>]) -> String {
         .filter(|it| it.fixes.iter().any(|fix| fix.applicability == Applicability::Safe))
         .count();
     if fixable > 0 {
-        line.push_str(&format!("; {fixable} can be fixed with --fix"));
+        let _ = write!(line, "; {fixable} can be fixed with --fix");
     }
     line
 }
 
 /// What was judged: `8 first-class ports`, `3 judged ports`, or the only port's name.
 fn ports(workspaces: &[Checked<'_>]) -> String {
-    let judged = workspaces
-        .iter()
-        .fold(TargetSet::EMPTY, |all, it| all | it.snapshot.judged.targets);
+    let judged =
+        workspaces.iter().fold(TargetSet::EMPTY, |all, it| all | it.snapshot.judged.targets);
     let is_default = workspaces.iter().all(|it| it.snapshot.judged.source == Source::Default);
     let ports: Vec<_> = judged.ports().collect();
     match (ports.as_slice(), is_default) {

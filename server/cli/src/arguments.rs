@@ -1,0 +1,142 @@
+//! What was typed. What it means is each command's business.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// Finds the GOOS/GOARCH ports on which your Go code will not build, and says why.
+#[derive(Parser, Debug)]
+#[command(name = "anyport", version, max_term_width = 100, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Check modules for hazards on every judged port
+    Check(CheckArguments),
+    /// List the rules
+    Rules(RulesArguments),
+    /// Tell all about a rule: what breaks, why, and what to do
+    Explain(ExplainArguments),
+    /// Run the language server on stdin and stdout (editors start it)
+    Lsp(LspArguments),
+    /// Write a small module that has every hazard, and check it; Go is not needed
+    Demo(DemoArguments),
+}
+
+/// Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not tell (bad usage,
+/// unreadable input, a broken configuration).
+#[derive(Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct CheckArguments {
+    /// Folders or files; each means the whole module (or go.work) that it lies in
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Ports to judge, beating anyport.toml: linux/amd64, linux/*, */arm64, first-class, all, !plan9/*
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) targets: Vec<String>,
+
+    /// Whether cgo is on: as the go command decides (auto), or off, on, both
+    #[arg(long, value_name = "MODE")]
+    pub(crate) cgo: Option<Cgo>,
+
+    /// Build tags that are set; every other one is not
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) tags: Vec<String>,
+
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    /// Apply safe fixes to the files
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Print what --fix would do as a unified diff; write nothing
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    pub(crate) diff: bool,
+
+    /// The lowest level that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "warning")]
+    pub(crate) fail_on: FailOn,
+
+    /// Judge as if on this port
+    #[arg(long, value_name = "OS/ARCH", hide = true)]
+    pub(crate) host: Option<String>,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  anyport check                              the module of the current folder, on its judged ports
+  anyport check --targets 'linux/*,windows/*'
+  anyport check --targets all --format json
+  anyport check --diff                       what --fix would change";
+
+#[derive(Args, Debug)]
+pub(crate) struct RulesArguments {
+    /// How to write the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArguments {
+    /// The rule's name, as findings show it in brackets
+    pub(crate) rule: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LspArguments {
+    /// Accepted since some editors add it; it is the only way to talk
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DemoArguments {
+    /// The folder to write the module to; it must be new or empty [default: a temporary folder]
+    #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+/// Whether cgo is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Cgo {
+    Auto,
+    Off,
+    On,
+    Both,
+}
+
+/// The lowest level that makes the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Hint,
+    Info,
+    Warning,
+    Error,
+    Never,
+}

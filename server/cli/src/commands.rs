@@ -1,0 +1,7 @@
+//! The commands: one file each.
+
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod explain;
+pub(crate) mod lsp;
+pub(crate) mod rules;

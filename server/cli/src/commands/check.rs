@@ -1,0 +1,224 @@
+//! `anyport check`: findings of the modules that the paths lie in.
+
+use std::time::Instant;
+
+use anyhow::Context;
+use project::{CgoMode, Configuration, Facts, FilePath, Level};
+use report::Checked;
+use rules::Outcome;
+use rules::hazards::RULES;
+use workspace::{Options, Workspace};
+
+use crate::arguments::{Cgo, CheckArguments, FailOn, Format};
+use crate::mend::{self, Mended};
+use crate::terminal::Terminal;
+use crate::{Ending, complain, machine, paths};
+
+/// What was typed, and what it means.
+struct Plan {
+    paths: Vec<FilePath>,
+    options: Options,
+    action: Action,
+    format: Format,
+    /// None: never.
+    fail_on: Option<Level>,
+}
+
+/// What becomes of safe fixes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Report,
+    Fix,
+    Diff,
+}
+
+/// One workspace, checked.
+struct Judged {
+    workspace: Workspace,
+    outcome: Outcome,
+    seconds: f64,
+}
+
+pub(crate) fn run(typed: &CheckArguments, terminal: &Terminal) -> anyhow::Result<Ending> {
+    let plan = plan(typed)?;
+    let mut judged = load(&plan)?;
+    let mut is_unsure = false;
+    match plan.action {
+        Action::Report => {}
+        Action::Fix => is_unsure |= fix(&plan, &mut judged, terminal)?,
+        Action::Diff => diff(&plan, &mut judged, terminal)?,
+    }
+    is_unsure |= !complaints(&judged, terminal).is_empty();
+    if plan.action != Action::Diff {
+        tell(&judged, plan.format, terminal)?;
+    }
+    Ok(ending(&plan, &judged, is_unsure))
+}
+
+/// The second stage: what was typed becomes what it means, or an error that says what is wrong with it.
+fn plan(typed: &CheckArguments) -> anyhow::Result<Plan> {
+    let targets = list(&typed.targets);
+    platform::TargetSet::parse_patterns(targets.iter().map(String::as_str))
+        .map_err(|message| anyhow::anyhow!("--targets: {message}"))?;
+    let tags = list(&typed.tags);
+    let above = Configuration {
+        targets: (!targets.is_empty()).then_some(targets),
+        cgo: typed.cgo.map(|cgo| match cgo {
+            Cgo::Auto => CgoMode::Auto,
+            Cgo::Off => CgoMode::Off,
+            Cgo::On => CgoMode::On,
+            Cgo::Both => CgoMode::Both,
+        }),
+        tags: (!tags.is_empty()).then_some(tags),
+        ..Configuration::default()
+    };
+    let environment = machine::environment(typed.host.as_deref())?;
+    let paths = typed.paths.iter().map(|path| paths::existing(path));
+    Ok(Plan {
+        paths: paths.collect::<Result<_, _>>()?,
+        options: Options { environment, above, below: Configuration::default(), rules: RULES },
+        action: match (typed.fix, typed.diff) {
+            (true, _) => Action::Fix,
+            (_, true) => Action::Diff,
+            _ => Action::Report,
+        },
+        format: typed.format,
+        fail_on: match typed.fail_on {
+            FailOn::Hint => Some(Level::Hint),
+            FailOn::Info => Some(Level::Info),
+            FailOn::Warning => Some(Level::Warning),
+            FailOn::Error => Some(Level::Error),
+            FailOn::Never => None,
+        },
+    })
+}
+
+/// The words of a list: commas are gone already, blanks separate too, as for the go command's `-tags`.
+fn list(typed: &[String]) -> Vec<String> {
+    typed.iter().flat_map(|words| words.split_whitespace()).map(String::from).collect()
+}
+
+/// Reads and judges every workspace that the paths lie in, each once.
+fn load(plan: &Plan) -> anyhow::Result<Vec<Judged>> {
+    let mut judged: Vec<Judged> = Vec::new();
+    for path in &plan.paths {
+        let begun = Instant::now();
+        let workspace = Workspace::load(path, plan.options.clone(), &|_| ())
+            .with_context(|| path.to_string())?;
+        if judged.iter().any(|known| known.workspace.root() == workspace.root()) {
+            continue;
+        }
+        let outcome = rules::check_with(RULES, &workspace.snapshot());
+        judged.push(Judged { workspace, outcome, seconds: begun.elapsed().as_secs_f64() });
+    }
+    judged.sort_by(|a, b| a.workspace.root().cmp(b.workspace.root()));
+    Ok(judged)
+}
+
+/// Writes the fixes to the files and judges anew what came of it. Says whether something went wrong.
+fn fix(plan: &Plan, judged: &mut [Judged], terminal: &Terminal) -> anyhow::Result<bool> {
+    let (mut is_unsure, mut findings, mut files) = (false, 0, 0);
+    for it in judged {
+        let before = it.outcome.findings.len();
+        let Mended { files: changed, .. } = mend::in_memory(&mut it.workspace, plan.options.rules);
+        if changed.is_empty() {
+            continue;
+        }
+        for (path, (before, after)) in &changed {
+            match mend::write(path, before, after) {
+                Ok(()) => files += 1,
+                Err(error) => {
+                    let shown = report::shown_from(path, &terminal.dress.base);
+                    complain(&format!("{shown}: {error:#}"));
+                    is_unsure = true;
+                }
+            }
+            it.workspace.set_text(path, None);
+        }
+        it.workspace.disk_changed(&changed.into_keys().collect::<Vec<_>>())?;
+        it.outcome = rules::check_with(plan.options.rules, &it.workspace.snapshot());
+        findings += before.saturating_sub(it.outcome.findings.len());
+    }
+    complain(&format!("fixed {} in {}", count(findings, "finding"), count(files, "file")));
+    Ok(is_unsure)
+}
+
+/// Prints what `fix` would write. The findings stay those of the files as they are.
+fn diff(plan: &Plan, judged: &mut [Judged], terminal: &Terminal) -> anyhow::Result<()> {
+    let (mut findings, mut files) = (0, 0);
+    for it in judged {
+        let mended = mend::in_memory(&mut it.workspace, plan.options.rules);
+        terminal.print(&mend::diff(&mended, &terminal.dress))?;
+        findings += mended.findings;
+        files += mended.files.len();
+    }
+    complain(&format!(
+        "--fix would fix {} in {}",
+        count(findings, "finding"),
+        count(files, "file")
+    ));
+    Ok(())
+}
+
+/// Says what could not be judged.
+fn complaints(judged: &[Judged], terminal: &Terminal) -> Vec<String> {
+    let mut said = Vec::new();
+    for it in judged {
+        let snapshot = it.workspace.snapshot();
+        for panic in &it.outcome.panics {
+            said.push(format!("a rule failed, which is a bug in anyport: {panic}"));
+        }
+        for package in snapshot.packages.iter().filter(|package| package.is_own) {
+            for file in &package.files {
+                if matches!(file.facts, Facts::Unreadable) {
+                    let shown = report::shown_from(&file.path, &terminal.dress.base);
+                    said.push(format!("{shown}: not read: no permission, not UTF-8, or too large"));
+                }
+            }
+        }
+        if !snapshot.packages.iter().any(|it| it.is_own) && snapshot.modules.is_empty() {
+            let shown = report::shown_from(it.workspace.root(), &terminal.dress.base);
+            said.push(format!("{shown}: no Go files here"));
+        }
+    }
+    for message in &said {
+        complain(message);
+    }
+    said
+}
+
+/// Prints the findings.
+fn tell(judged: &[Judged], format: Format, terminal: &Terminal) -> anyhow::Result<()> {
+    let snapshots: Vec<_> = judged.iter().map(|it| it.workspace.snapshot()).collect();
+    let texts: Vec<_> = judged.iter().map(|it| |path: &FilePath| it.workspace.text(path)).collect();
+    let checked: Vec<_> = judged
+        .iter()
+        .zip(&snapshots)
+        .zip(&texts)
+        .map(|((it, snapshot), text)| Checked {
+            snapshot,
+            findings: &it.outcome.findings,
+            text,
+            seconds: it.seconds,
+        })
+        .collect();
+    match format {
+        Format::Text => terminal.print(&report::text(&checked, &terminal.dress))?,
+        Format::Json => terminal.print_json(&report::json(&checked))?,
+    }
+    Ok(())
+}
+
+fn ending(plan: &Plan, judged: &[Judged], is_unsure: bool) -> Ending {
+    let loudest =
+        judged.iter().flat_map(|it| &it.outcome.findings).map(|finding| finding.level).max();
+    match (loudest, plan.fail_on) {
+        (Some(loudest), Some(fail_on)) if loudest >= fail_on => Ending::Findings,
+        _ if is_unsure => Ending::Unsure,
+        _ => Ending::Clean,
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
