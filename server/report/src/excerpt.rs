@@ -43,7 +43,7 @@ pub(crate) fn excerpt(told: &Told<'_>, texts: &Texts<'_>, dress: &Dress) -> Stri
     let mut groups = vec![title];
     let mut body = Group::with_level(tone);
     if let Some(lines) = &lines {
-        body = body.element(writer.marked(finding, lines)).element(Padding);
+        body = body.element(marked(finding, lines)).element(Padding);
     }
     body = body.elements(writer.notes(told));
     let (near, far): (Vec<_>, Vec<_>) =
@@ -103,14 +103,6 @@ impl<'a> Writer<'a> {
             }
             None => shown,
         }
-    }
-
-    /// The finding's lines, its span and the related places of the same file marked.
-    fn marked(&self, finding: &Finding, lines: &Lines) -> Snippet<'a, Annotation<'a>> {
-        let near = finding.related.iter().filter(|related| related.path == finding.path);
-        let marks = std::iter::once((AnnotationKind::Primary, finding.span, None))
-            .chain(near.map(|it| (AnnotationKind::Context, it.span, Some(one_line(&it.message)))));
-        snippet(lines, marks.collect())
     }
 
     /// Why, where, and what else the same cause breaks.
@@ -227,6 +219,14 @@ impl<'a> Writer<'a> {
         let source = text[window.clone()].to_owned();
         Some((Snippet::source(source).line_start(first).patches(patches), touched))
     }
+}
+
+/// The finding's lines, its span and the related places of the same file marked.
+fn marked<'a>(finding: &Finding, lines: &Lines) -> Snippet<'a, Annotation<'a>> {
+    let near = finding.related.iter().filter(|related| related.path == finding.path);
+    let marks = std::iter::once((AnnotationKind::Primary, finding.span, None))
+        .chain(near.map(|it| (AnnotationKind::Context, it.span, Some(one_line(&it.message)))));
+    snippet(lines, marks.collect())
 }
 
 /// The lines that hold these marks. Only they are handed to the renderer, so that a report on a large file
