@@ -1,5 +1,19 @@
 //! Facts of a Go source file.
 
+mod build_lines;
+mod comments;
+mod declarations;
+mod header;
+mod kinds;
+mod preamble;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod unquote;
+
+pub use tree::GoTree;
+
 use platform::{Constraint, ConstraintError};
 
 use crate::cgo::Preamble;
@@ -133,7 +147,7 @@ pub struct Declaration {
     pub receiver: Option<Box<str>>,
     /// The whole declaration or spec: a func with its body, a var spec without the keyword.
     pub span: Span,
-    /// A func's text from `func` to before its body.
+    /// A func's text from `func` to before its body; else as `span`.
     pub signature: Span,
     /// A func has a body; true for all else.
     pub has_body: bool,
@@ -159,12 +173,13 @@ pub struct Directive {
     pub span: Span,
 }
 
-/// Parses a whole file.
-pub fn parse(_text: &str) -> GoFile {
-    GoFile::default()
+/// Parses a whole file. Of a text over 2 MiB only header and comments are
+/// read: it has no declarations and is not complete.
+pub fn parse(text: &str) -> GoFile {
+    tree::parse(text)
 }
 
 /// Reads the header alone, without parsing the rest: for files that are not the user's own.
-pub fn parse_header(_text: &str) -> Header {
-    Header::default()
+pub fn parse_header(text: &str) -> Header {
+    header::read(text)
 }

@@ -7,6 +7,7 @@ pub mod cgo;
 pub mod go;
 pub mod go_mod;
 mod ignore;
+mod lines;
 mod span;
 
 pub use ignore::Ignore;

@@ -1,0 +1,154 @@
+//! The grammar's node kinds and fields, as numbers and enums instead of names.
+
+use std::sync::LazyLock;
+
+use tree_sitter::{Language, Node, Parser, TreeCursor};
+
+/// Declares [`Kind`] and the names that the grammar gives them.
+macro_rules! kinds {
+    ($($kind:ident $name:literal,)*) => {
+        /// The node kinds that facts are read from.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Kind {
+            $($kind,)*
+            /// Any other named node: only its children matter.
+            Other,
+        }
+
+        fn kind_of_name(name: &str) -> Kind {
+            match name {
+                $($name => Kind::$kind,)*
+                _ => Kind::Other,
+            }
+        }
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$($name,)*];
+    };
+}
+
+kinds! {
+    ArrayType "array_type",
+    Block "block",
+    Comment "comment",
+    CommunicationCase "communication_case",
+    CompositeLiteral "composite_literal",
+    ConstDeclaration "const_declaration",
+    ConstSpec "const_spec",
+    DefaultCase "default_case",
+    Error "ERROR",
+    ExpressionCase "expression_case",
+    ExpressionList "expression_list",
+    ExpressionSwitch "expression_switch_statement",
+    FieldDeclaration "field_declaration",
+    FieldIdentifier "field_identifier",
+    For "for_statement",
+    FuncLiteral "func_literal",
+    Function "function_declaration",
+    FunctionType "function_type",
+    GenericType "generic_type",
+    Identifier "identifier",
+    If "if_statement",
+    ImplicitLengthArrayType "implicit_length_array_type",
+    ImportDeclaration "import_declaration",
+    Iota "iota",
+    KeyedElement "keyed_element",
+    LabelName "label_name",
+    LiteralElement "literal_element",
+    LiteralValue "literal_value",
+    MapType "map_type",
+    Method "method_declaration",
+    MethodElem "method_elem",
+    Nil "nil",
+    PackageClause "package_clause",
+    PackageIdentifier "package_identifier",
+    Parameter "parameter_declaration",
+    ParameterList "parameter_list",
+    ParenthesizedType "parenthesized_type",
+    PointerType "pointer_type",
+    QualifiedType "qualified_type",
+    RangeClause "range_clause",
+    ReceiveStatement "receive_statement",
+    Select "select_statement",
+    Selector "selector_expression",
+    ShortVar "short_var_declaration",
+    SliceType "slice_type",
+    True "true",
+    False "false",
+    TypeAlias "type_alias",
+    TypeArguments "type_arguments",
+    TypeCase "type_case",
+    TypeDeclaration "type_declaration",
+    TypeElem "type_elem",
+    TypeIdentifier "type_identifier",
+    TypeParameter "type_parameter_declaration",
+    TypeParameterList "type_parameter_list",
+    TypeSpec "type_spec",
+    TypeSwitch "type_switch_statement",
+    VarDeclaration "var_declaration",
+    VarSpec "var_spec",
+    VarSpecList "var_spec_list",
+    VariadicParameter "variadic_parameter_declaration",
+}
+
+/// The grammar and the tables made from it.
+struct Grammar {
+    language: Language,
+    kinds: Vec<Kind>,
+}
+
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
+    let language = Language::from(tree_sitter_go::LANGUAGE);
+    let kind = |id: usize| {
+        let id = u16::try_from(id).expect("the grammar counts its kinds in 16 bits");
+        language.node_kind_for_id(id).map_or(Kind::Other, kind_of_name)
+    };
+    let kinds = (0..language.node_kind_count()).map(kind).collect();
+    Grammar { language, kinds }
+});
+
+/// What kind of node it is.
+pub(super) fn kind(node: Node<'_>) -> Kind {
+    if node.is_error() {
+        return Kind::Error;
+    }
+    GRAMMAR.kinds.get(usize::from(node.kind_id())).copied().unwrap_or(Kind::Other)
+}
+
+/// A parser for Go.
+pub(super) fn parser() -> Parser {
+    let mut parser = Parser::new();
+    parser
+        .set_language(&GRAMMAR.language)
+        .expect("the grammar was generated for a version that this runtime reads");
+    parser
+}
+
+/// Calls `visit` with each named child but comments, and the name of its field.
+pub(super) fn each_child<'t>(
+    cursor: &mut TreeCursor<'t>,
+    node: Node<'t>,
+    mut visit: impl FnMut(Node<'t>, Option<&'t str>),
+) {
+    cursor.reset(node);
+    let mut more = cursor.goto_first_child();
+    while more {
+        let child = cursor.node();
+        if child.is_named() && kind(child) != Kind::Comment {
+            visit(child, cursor.field_name());
+        }
+        more = cursor.goto_next_sibling();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GRAMMAR, NAMES};
+
+    #[test]
+    fn the_grammar_knows_every_kind() {
+        for name in NAMES.iter().filter(|&&name| name != "ERROR") {
+            assert_ne!(GRAMMAR.language.id_for_node_kind(name, true), 0, "{name}");
+        }
+    }
+}

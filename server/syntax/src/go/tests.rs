@@ -1,0 +1,3 @@
+//! What is read from Go texts, whole and broken.
+
+mod headers;

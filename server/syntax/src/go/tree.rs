@@ -1,0 +1,127 @@
+//! The syntax tree of an open document, kept up to date by edits.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tree_sitter::{InputEdit, Node, Point, Tree};
+
+use super::declarations::top_level;
+use super::{GoFile, build_lines, comments, header, kinds, scan};
+use crate::lines;
+
+/// The largest text that is parsed whole, in bytes. Of a larger one only
+/// what stands in its header and comments is read.
+pub(super) const LARGEST_PARSED: usize = 2 << 20;
+
+/// A Go file that is being edited: its text and its syntax tree, so that
+/// an edit costs little more than what it changed.
+pub struct GoTree {
+    text: Arc<str>,
+    /// Absent for texts that are too large.
+    tree: Option<Tree>,
+}
+
+impl GoTree {
+    /// Parses a text.
+    pub fn new(text: Arc<str>) -> GoTree {
+        let tree = parse_fresh(&text);
+        GoTree { text, tree }
+    }
+
+    /// Parses the text anew where it differs from the text before. The
+    /// facts are those of a fresh parse.
+    pub fn update(&mut self, text: Arc<str>) {
+        let previous = std::mem::replace(&mut self.text, text);
+        let tree = self.tree.take().filter(|_| self.text.len() <= LARGEST_PARSED);
+        let Some(mut tree) = tree else {
+            self.tree = parse_fresh(&self.text);
+            return;
+        };
+        if let Some(edit) = difference(&previous, &self.text) {
+            tree.edit(&edit);
+        }
+        let incremental = kinds::parser().parse(&*self.text, Some(&tree));
+        // Where the parser has to repair a text, what it comes to depends on what it reuses.
+        self.tree = incremental
+            .filter(|tree| !tree.root_node().has_error())
+            .or_else(|| parse_fresh(&self.text));
+    }
+
+    /// The text that the tree is of.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// What the file says.
+    pub fn facts(&self) -> GoFile {
+        read(&self.text, self.tree.as_ref().map(Tree::root_node))
+    }
+}
+
+impl fmt::Debug for GoTree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GoTree").field("text", &self.text).finish_non_exhaustive()
+    }
+}
+
+fn parse_fresh(text: &str) -> Option<Tree> {
+    if text.len() > LARGEST_PARSED {
+        return None;
+    }
+    kinds::parser().parse(text, None)
+}
+
+/// The one edit that leads from one text to the other: what lies between
+/// their common beginning and their common end.
+fn difference(before: &str, after: &str) -> Option<InputEdit> {
+    let pairs = before.bytes().zip(after.bytes());
+    let prefix = pairs.take_while(|(old, new)| old == new).count();
+    if prefix == before.len() && prefix == after.len() {
+        return None;
+    }
+    let rest = before.len().min(after.len()) - prefix;
+    let pairs = before.bytes().rev().zip(after.bytes().rev()).take(rest);
+    let suffix = pairs.take_while(|(old, new)| old == new).count();
+    let start = before.floor_char_boundary(prefix).min(after.floor_char_boundary(prefix));
+    let old_end = before.ceil_char_boundary(before.len() - suffix);
+    let new_end = after.ceil_char_boundary(after.len() - suffix);
+    Some(InputEdit {
+        start_byte: start,
+        old_end_byte: old_end,
+        new_end_byte: new_end,
+        start_position: point(before, start),
+        old_end_position: point(before, old_end),
+        new_end_position: point(after, new_end),
+    })
+}
+
+fn point(text: &str, at: usize) -> Point {
+    Point::new(lines::count(&text[..at]), at - lines::line_start(text, at))
+}
+
+/// Parses a whole file.
+pub(super) fn parse(text: &str) -> GoFile {
+    let tree = parse_fresh(text);
+    read(text, tree.as_ref().map(Tree::root_node))
+}
+
+/// Reads the facts from a text and, where it was parsed, its tree.
+fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
+    let mut header = header::read(text);
+    let package_clause = header.package_clause as usize;
+    let found = scan::comments(text);
+    header.build_lines = build_lines::obeyed(text).build_lines(text, &found, package_clause);
+    let mut file = GoFile {
+        directives: comments::directives(text, &found),
+        ignores: comments::ignores(text, &found, package_clause),
+        is_generated: comments::is_generated(text, &found, package_clause),
+        ..GoFile::default()
+    };
+    if let Some(root) = root {
+        let top_level = top_level(text, root);
+        file.is_complete = top_level.is_clean && header.package.is_some();
+        file.declarations = top_level.declarations;
+    }
+    file.header = header;
+    file
+}
