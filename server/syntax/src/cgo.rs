@@ -64,6 +64,8 @@ pub struct CgoDirective {
 pub struct CgoArgument {
     /// After unquoting, `${SRCDIR}` still in place.
     pub value: Box<str>,
+    /// As it stands there, quotes and backslashes included.
+    pub written: Box<str>,
     /// Where it stands, quotes included.
     pub span: Span,
 }

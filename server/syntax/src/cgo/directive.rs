@@ -39,8 +39,8 @@ fn directive(text: &str, line: ContentLine) -> Option<CgoDirective> {
         && matches!(&*verb.text, "noescape" | "nocallback")
     {
         directive.verb = verb.clone();
-        directive.arguments =
-            vec![CgoArgument { value: function.text.clone(), span: function.span }];
+        let (value, span) = (function.text.clone(), function.span);
+        directive.arguments = vec![CgoArgument { written: value.clone(), value, span }];
         return Some(directive);
     }
     let complaint = |what: &str, at: Span| {
@@ -146,8 +146,7 @@ fn split_quoted(places: &[Place]) -> Option<Vec<CgoArgument>> {
             continue;
         } else if c.is_whitespace() {
             if is_quoted || !value.is_empty() {
-                let word = span(&places[start.unwrap_or(index)..index]);
-                arguments.push(CgoArgument { value: value.as_str().into(), span: word });
+                arguments.push(argument(&value, &places[start.unwrap_or(index)..index]));
                 value.clear();
                 is_quoted = false;
             }
@@ -158,10 +157,14 @@ fn split_quoted(places: &[Place]) -> Option<Vec<CgoArgument>> {
         value.push(c);
     }
     if is_quoted || !value.is_empty() {
-        let word = span(&places[start.unwrap_or(0)..]);
-        arguments.push(CgoArgument { value: value.into(), span: word });
+        arguments.push(argument(&value, &places[start.unwrap_or(0)..]));
     }
     (quote.is_none() && !is_escaped).then_some(arguments)
+}
+
+fn argument(value: &str, places: &[Place]) -> CgoArgument {
+    let written: String = places.iter().map(|place| place.1).collect();
+    CgoArgument { value: value.into(), written: written.into(), span: span(places) }
 }
 
 /// Whether go/build takes an argument: not empty, and of these characters and non-ASCII ones only.

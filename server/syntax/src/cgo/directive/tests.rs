@@ -26,6 +26,7 @@ fn describe(comment: &str, directive: &CgoDirective) -> String {
     words.push(format!("{}:", directive.verb));
     for argument in &directive.arguments {
         let source = comment[argument.span.range()].replace('\r', "␍");
+        assert_eq!(comment[argument.span.range()].replace('\r', ""), *argument.written);
         words.push(format!("<{}>", argument.value));
         if source != *argument.value {
             words.push(format!("from {source}"));

@@ -5,7 +5,11 @@ use crate::Span;
 use crate::cgo::CgoArgument;
 
 fn arguments(line: &str) -> Vec<CgoArgument> {
-    let argument = |value: &str| CgoArgument { value: value.into(), span: Span::default() };
+    let argument = |value: &str| CgoArgument {
+        value: value.into(),
+        written: value.into(),
+        span: Span::default(),
+    };
     line.split_whitespace().map(argument).collect()
 }
 
