@@ -4,17 +4,34 @@
 //! architectures. Everything anyport says is about *where*, and a
 //! [`TargetSet`] is the answer to every "where?".
 
+mod aliases;
+pub mod arch;
+mod as_constraint;
 mod assignment;
 mod constraint;
+mod constraint_parser;
+mod evaluate;
 mod file_name;
 mod hosts;
+pub mod os;
+mod patterns;
 mod port;
 mod release;
+mod table;
+mod tag_characters_table;
+mod tags;
 mod target_set;
+mod words;
 
+pub use aliases::suggestion;
 pub use assignment::Assignment;
 pub use constraint::{Constraint, ConstraintError};
 pub use file_name::FileName;
 pub use port::Port;
 pub use release::Release;
-pub use target_set::{Target, TargetSet, Words};
+pub use tags::{TagKind, tag_kind};
+pub use target_set::{Target, TargetSet};
+pub use words::Words;
+
+#[cfg(test)]
+mod tests;

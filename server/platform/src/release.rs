@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use crate::table::NEWEST;
+
 /// A Go release, `1.N`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Release(u16);
 
 impl Release {
     /// The release that the port table was generated from.
-    pub const CURRENT: Release = Release(27);
+    pub const CURRENT: Release = Release(NEWEST);
 
     /// Release `1.minor`.
     pub const fn minor(minor: u16) -> Release {
@@ -18,8 +20,8 @@ impl Release {
     /// Reads `1.27`, `1.27.3`, `1.27rc1`, each also after `go`: what go.mod,
     /// GOROOT/VERSION and `go version` write.
     pub fn parse(text: &str) -> Option<Release> {
-        let text = text.trim().trim_start_matches("go");
-        let minor = text.strip_prefix("1.")?;
+        let text = text.trim();
+        let minor = text.strip_prefix("go").unwrap_or(text).strip_prefix("1.")?;
         let end = minor.find(|c: char| !c.is_ascii_digit()).unwrap_or(minor.len());
         minor[..end].parse().ok().map(Release)
     }

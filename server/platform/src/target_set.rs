@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not, Sub, SubAssign};
 use std::str::FromStr;
 
-use crate::{Port, Release};
+use crate::{Port, Release, Words, os};
 
 /// One configuration: a port with cgo off or on. Written `linux/amd64`
 /// and `linux/amd64+cgo`.
@@ -18,15 +18,25 @@ pub struct Target {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}{}", self.port.os(), self.port.arch(), if self.cgo { "+cgo" } else { "" })
+        write!(f, "{}{}", self.port, if self.cgo { "+cgo" } else { "" })
     }
 }
 
+/// Reads `linux/amd64` and `linux/amd64+cgo`; fails for what no release in the table has.
 impl FromStr for Target {
     type Err = ();
 
-    fn from_str(_text: &str) -> Result<Target, ()> {
-        Err(())
+    fn from_str(text: &str) -> Result<Target, ()> {
+        let (port, cgo) = match text.strip_suffix("+cgo") {
+            Some(port) => (port, true),
+            None => (text, false),
+        };
+        let (os, arch) = port.split_once('/').ok_or(())?;
+        let port = Port::find(os, arch).ok_or(())?;
+        if cgo && !port.supports_cgo() {
+            return Err(());
+        }
+        Ok(Target { port, cgo })
     }
 }
 
@@ -34,58 +44,70 @@ impl FromStr for Target {
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct TargetSet(u128);
 
+/// Two bits a port: cgo off, then cgo on.
+const fn bit(target: Target) -> u128 {
+    1 << (2 * target.port.0 + target.cgo as u8)
+}
+
+/// Every bit of a cgo-off configuration.
+const OFF: u128 = 0x5555_5555_5555_5555_5555_5555_5555_5555;
+
+const _: () = assert!(crate::table::PORTS.len() <= 64, "a TargetSet has room for 64 ports");
+
 impl TargetSet {
     /// No configuration.
     pub const EMPTY: TargetSet = TargetSet(0);
 
     /// Every configuration of every release in the table.
     pub fn all() -> TargetSet {
-        TargetSet::EMPTY
+        TargetSet::of_ports(|_| true)
+    }
+
+    fn of_ports(wanted: impl Fn(Port) -> bool) -> TargetSet {
+        Port::all().filter(|port| wanted(*port)).map(TargetSet::of_port).collect()
+    }
+
+    /// Both configurations of a port, or its only one.
+    pub fn of_port(port: Port) -> TargetSet {
+        let off = bit(Target { port, cgo: false });
+        TargetSet(if port.supports_cgo() { off | off << 1 } else { off })
     }
 
     /// Every configuration that a release builds for.
-    pub fn of_release(_release: Release) -> TargetSet {
-        TargetSet::EMPTY
+    pub fn of_release(release: Release) -> TargetSet {
+        let ports = TargetSet::of_ports(|port| port.exists_in(release));
+        let cgo = TargetSet::of_ports(|port| port.supports_cgo_in(release));
+        ports & (cgo | TargetSet::without_cgo())
     }
 
     /// The first-class ports, cgo off and on.
     pub fn first_class() -> TargetSet {
-        TargetSet::EMPTY
+        TargetSet::of_ports(Port::is_first_class)
+    }
+
+    /// The ports on which the tag `unix` holds.
+    pub fn unix() -> TargetSet {
+        TargetSet::of_ports(|port| os::is_unix(port.os()))
     }
 
     /// Every configuration with cgo on.
     pub fn with_cgo() -> TargetSet {
-        TargetSet::EMPTY
+        TargetSet::all() - TargetSet(OFF)
     }
 
     /// Every configuration with cgo off.
     pub fn without_cgo() -> TargetSet {
-        TargetSet::EMPTY
+        TargetSet::all() & TargetSet(OFF)
     }
 
     /// Every configuration of an operating system (GOOS, not the tag: `linux` is not android here).
-    pub fn of_os(_os: &str) -> TargetSet {
-        TargetSet::EMPTY
+    pub fn of_os(os: &str) -> TargetSet {
+        TargetSet::of_ports(|port| port.os() == os)
     }
 
     /// Every configuration of an architecture (GOARCH).
-    pub fn of_arch(_arch: &str) -> TargetSet {
-        TargetSet::EMPTY
-    }
-
-    /// Reads one pattern of the configuration and of `--targets`: `linux/amd64`, `linux/*`,
-    /// `*/arm64`, `linux`, `first-class`, `all`; `linux/amd64+cgo` means that configuration alone,
-    /// every other form both cgo settings. The error says what is wrong and names the nearest port.
-    pub fn parse_pattern(_pattern: &str) -> Result<TargetSet, String> {
-        Ok(TargetSet::EMPTY)
-    }
-
-    /// Reads a list of patterns; those that start with `!` take away from what came before, and
-    /// a list that starts with one begins from `all`.
-    pub fn parse_patterns<'a>(
-        _patterns: impl IntoIterator<Item = &'a str>,
-    ) -> Result<TargetSet, String> {
-        Ok(TargetSet::EMPTY)
+    pub fn of_arch(arch: &str) -> TargetSet {
+        TargetSet::of_ports(|port| port.arch() == arch)
     }
 
     /// Whether it holds nothing.
@@ -99,8 +121,8 @@ impl TargetSet {
     }
 
     /// Whether it holds that configuration.
-    pub fn contains(self, _target: Target) -> bool {
-        false
+    pub const fn contains(self, target: Target) -> bool {
+        self.0 & bit(target) != 0
     }
 
     /// Whether every configuration of it is one of the other's.
@@ -115,56 +137,60 @@ impl TargetSet {
 
     /// Its configurations, by port in alphabetical order, cgo off before cgo on.
     pub fn iter(self) -> impl Iterator<Item = Target> {
-        std::iter::empty()
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            if bits == 0 {
+                return None;
+            }
+            let lowest = bits.trailing_zeros() as u8;
+            bits &= bits - 1;
+            Some(Target { port: Port(lowest / 2), cgo: lowest % 2 == 1 })
+        })
     }
 
     /// Its ports, in alphabetical order, each once.
     pub fn ports(self) -> impl Iterator<Item = Port> {
-        std::iter::empty()
+        let off = TargetSet((self.0 | self.0 >> 1) & OFF);
+        off.iter().map(|target| target.port)
     }
 
-    /// Both cgo settings of every port in the set.
+    /// Both cgo settings of every port in the set, where some release supports both.
     #[must_use]
     pub fn with_both_cgo_settings(self) -> TargetSet {
-        self
+        let off = (self.0 | self.0 >> 1) & OFF;
+        TargetSet(off | off << 1) & TargetSet::all()
     }
 
     /// The set as people write it, in the light of what is under discussion: `windows/*` when it
-    /// holds every windows port that `within` holds.
+    /// holds every windows port that `within` holds. See [`Words`].
     pub fn words(self, within: TargetSet) -> Words {
         Words { set: self, within }
     }
-
-    /// The shortest `//go:build` expression (without that prefix) that holds on exactly this set as far as
-    /// `within` reaches. `None` for the empty set and for what no expression can say.
-    pub fn as_constraint(self, _within: TargetSet) -> Option<String> {
-        None
-    }
 }
 
-/// A [`TargetSet`] in words: `windows/*, plan9/amd64`. Made by [`TargetSet::words`].
-#[derive(Clone, Copy)]
-pub struct Words {
-    set: TargetSet,
-    within: TargetSet,
-}
-
-impl fmt::Display for Words {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = (self.set, self.within);
-        Ok(())
-    }
-}
-
+/// Its words among all configurations, in braces.
 impl fmt::Debug for TargetSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{{{}}}", self.words(TargetSet::all()))
     }
 }
 
+impl From<Target> for TargetSet {
+    fn from(target: Target) -> TargetSet {
+        TargetSet(bit(target))
+    }
+}
+
 impl FromIterator<Target> for TargetSet {
-    fn from_iter<I: IntoIterator<Item = Target>>(_targets: I) -> TargetSet {
-        TargetSet::EMPTY
+    fn from_iter<I: IntoIterator<Item = Target>>(targets: I) -> TargetSet {
+        targets.into_iter().map(TargetSet::from).collect()
+    }
+}
+
+/// The union.
+impl FromIterator<TargetSet> for TargetSet {
+    fn from_iter<I: IntoIterator<Item = TargetSet>>(sets: I) -> TargetSet {
+        sets.into_iter().fold(TargetSet::EMPTY, TargetSet::bitor)
     }
 }
 

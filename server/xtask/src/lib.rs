@@ -1,6 +1,7 @@
 //! The project's own chores, as far as the tests share them.
 
 pub mod derived;
+pub mod from_go;
 pub mod new_rule;
 
 use std::path::{Path, PathBuf};
