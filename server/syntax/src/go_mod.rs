@@ -1,5 +1,9 @@
 //! Facts of go.mod and go.work.
 
+mod argument;
+mod reader;
+mod segments;
+
 use crate::{Ignore, Name, Span};
 
 /// What a go.mod or go.work file says, as far as it could be read.
@@ -27,7 +31,8 @@ pub struct GoMod {
     pub ignored: Vec<Name>,
     /// `use` lines of go.work: directories.
     pub uses: Vec<Line>,
-    /// What could not be read.
+    /// What could not be read, each within one line, in order: the go command refuses the file for it. A
+    /// directive that belongs into the other of the two files is none.
     pub errors: Vec<Span>,
     /// Comments that silence findings.
     pub ignores: Vec<Ignore>,
@@ -78,6 +83,9 @@ impl Replace {
 }
 
 /// Parses go.mod or go.work.
-pub fn parse(_text: &str) -> GoMod {
-    GoMod::default()
+pub fn parse(text: &str) -> GoMod {
+    reader::read(text)
 }
+
+#[cfg(test)]
+mod tests;
