@@ -1,1 +1,102 @@
 //! The language server. The only crate that knows LSP types, UTF-16 and JSON-RPC.
+//!
+//! Bytes come in by [`transport`], handlers ([`backend`]) put them on one queue,
+//! and one [`session`] hears them in order; whatever takes time is done
+//! by [`workers`].
+
+mod backend;
+mod capabilities;
+mod code_actions;
+mod convert;
+mod diagnostics;
+mod documents;
+mod edits;
+mod events;
+mod frames;
+mod outbox;
+mod parent;
+mod progress;
+mod root;
+mod session;
+mod settings;
+mod silence;
+mod transport;
+mod watch;
+mod workers;
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use futures::future::select;
+use project::Environment;
+use rules::Rule;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower_lsp::LspService;
+
+/// How long a client may take to read the last answers.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What the front end hands down.
+#[derive(Clone)]
+pub struct Launch {
+    /// The machine.
+    pub environment: Environment,
+    /// The rules to run.
+    pub rules: &'static [&'static Rule],
+    /// As the client shows it.
+    pub version: &'static str,
+}
+
+/// Serves one client over standard input and output. Returns the exit code: 0 when the client
+/// asked to shut down before it ended the session, else 1.
+pub fn run_stdio(launch: Launch) -> u8 {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!("the runtime does not start: {error}");
+            return 1;
+        }
+    };
+    let code = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), launch));
+    // A read of standard input that is under way cannot be called back: leave it.
+    runtime.shutdown_background();
+    code
+}
+
+/// Serves one client over these streams. Returns the exit code, as [`run_stdio`] does. Ends at the
+/// end of the input, on `exit`, and when the client's process dies.
+pub async fn serve<R, W>(reader: R, writer: W, launch: Launch) -> u8
+where
+    R: AsyncRead + Unpin + Send + 'static,
+    W: AsyncWrite + Unpin + Send + 'static,
+{
+    let (events, inbox) = mpsc::channel();
+    let (outbox, says) = outbox::Outbox::new();
+    let (outgoing, messages) = tokio::sync::mpsc::unbounded_channel();
+    let (editor, editor_id) = tokio::sync::oneshot::channel();
+    let shut_down = Arc::new(AtomicBool::new(false));
+
+    let version = launch.version;
+    let session = session::Session::new(launch, outbox, events.clone());
+    let spawned =
+        std::thread::Builder::new().name("session".to_owned()).spawn(move || session.run(&inbox));
+    if let Err(error) = spawned {
+        tracing::error!("the session does not start: {error}");
+        return 1;
+    }
+    let (service, socket) = LspService::new(|client| {
+        tokio::spawn(outbox::run(client, says, events.clone()));
+        backend::Backend::new(events.clone(), version, Arc::clone(&shut_down), editor)
+    });
+    let writing = tokio::spawn(transport::write(writer, messages));
+    let reading = pin!(transport::read(reader, service, socket, outgoing.clone()));
+    select(reading, pin!(parent::death(editor_id))).await;
+
+    let _ = events.send(events::Event::Stop);
+    let _ = outgoing.send(transport::Message::End);
+    let _ = tokio::time::timeout(FAREWELL, writing).await;
+    u8::from(!shut_down.load(Ordering::Relaxed))
+}

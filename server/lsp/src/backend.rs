@@ -1,0 +1,122 @@
+//! The protocol's handlers: each puts its message on the session's queue before its first await.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
+
+use project::FilePath;
+use tokio::sync::oneshot;
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{
+    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    InitializeParams, InitializeResult, InitializedParams,
+};
+
+use crate::capabilities::Client;
+use crate::convert::path_of;
+use crate::events::{ActionRequest, Event, Start};
+
+/// Where handlers put their messages.
+pub(crate) struct Backend {
+    events: Sender<Event>,
+    version: &'static str,
+    /// The client asked to shut down.
+    shut_down: Arc<AtomicBool>,
+    /// Takes the editor's process id, once.
+    editor: Mutex<Option<oneshot::Sender<u32>>>,
+}
+
+impl Backend {
+    /// A backend of this version.
+    pub(crate) fn new(
+        events: Sender<Event>,
+        version: &'static str,
+        shut_down: Arc<AtomicBool>,
+        editor: oneshot::Sender<u32>,
+    ) -> Backend {
+        Backend { events, version, shut_down, editor: Mutex::new(Some(editor)) }
+    }
+
+    fn put(&self, event: Event) {
+        // Fails only when the session has ended.
+        let _ = self.events.send(event);
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        if let Some(id) = params.process_id
+            && let Ok(mut editor) = self.editor.lock()
+            && let Some(editor) = editor.take()
+        {
+            let _ = editor.send(id);
+        }
+        let client = Client::new(&params.capabilities);
+        let answer = client.answer(self.version);
+        let options = params.initialization_options.clone().unwrap_or_default();
+        let folders = folders(&params);
+        self.put(Event::Start(Box::new(Start { client, folders, options })));
+        Ok(answer)
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.put(Event::Started);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shut_down.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let (uri, version, text) = (document.uri, document.version, document.text);
+        self.put(Event::Open { uri, version, text });
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let document = params.text_document;
+        let changes = params.content_changes;
+        self.put(Event::Change { uri: document.uri, version: document.version, changes });
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.put(Event::Save { uri: params.text_document.uri });
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.put(Event::Close { uri: params.text_document.uri });
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.put(Event::Watched(params.changes));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let event = params.event;
+        self.put(Event::Folders { added: event.added, removed: event.removed });
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.put(Event::SettingsChanged(params.settings));
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let (reply, answer) = oneshot::channel();
+        self.put(Event::Actions(ActionRequest { params, reply }));
+        answer.await.map_err(|_| Error::internal_error())
+    }
+}
+
+/// The workspace folders; older clients send a root alone.
+fn folders(params: &InitializeParams) -> Vec<FilePath> {
+    if let Some(folders) = &params.workspace_folders {
+        return folders.iter().filter_map(|folder| path_of(&folder.uri)).collect();
+    }
+    #[expect(deprecated, reason = "clients that know no workspace folders send it")]
+    let root = params.root_uri.as_ref();
+    root.and_then(path_of).into_iter().collect()
+}

@@ -1,0 +1,87 @@
+//! Findings as the client shows them.
+
+use project::{FilePath, Level};
+use rules::Finding;
+use serde_json::json;
+use syntax::Span;
+use tower_lsp::ls_types::{
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Uri,
+};
+
+use crate::capabilities::Client;
+use crate::convert::{Encoding, Lines};
+use crate::edits::Texts;
+
+/// Where a span of some file lies; none for a file without a text or a URI.
+pub(crate) type Locate<'a> = &'a mut dyn FnMut(&FilePath, Span) -> Option<Location>;
+
+/// One finding. `lines` are its file's.
+pub(crate) fn diagnostic(
+    finding: &Finding,
+    lines: &Lines<'_>,
+    client: &Client,
+    locate: Locate<'_>,
+) -> Diagnostic {
+    let related: Vec<_> = finding
+        .related
+        .iter()
+        .filter_map(|related| {
+            let location = locate(&related.path, related.span)?;
+            Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
+        })
+        .collect();
+    // One line says what breaks; editors that show one line show that.
+    let message = match finding.why.as_str() {
+        "" => finding.message.clone(),
+        why => format!("{}\n{why}", finding.message),
+    };
+    let titles: Vec<&str> = finding.fixes.iter().map(|fix| fix.title.as_str()).collect();
+    Diagnostic {
+        range: lines.range(finding.span),
+        severity: Some(severity(finding.level)),
+        code: Some(NumberOrString::String(finding.rule.to_owned())),
+        source: Some("anyport".to_owned()),
+        message,
+        related_information: (client.related && !related.is_empty()).then_some(related),
+        data: client
+            .data
+            .then(|| json!({ "predicts": finding.predicts.as_str(), "fixes": titles })),
+        ..Diagnostic::default()
+    }
+}
+
+fn severity(level: Level) -> DiagnosticSeverity {
+    match level {
+        Level::Error => DiagnosticSeverity::ERROR,
+        Level::Warning => DiagnosticSeverity::WARNING,
+        Level::Info => DiagnosticSeverity::INFORMATION,
+        Level::Hint => DiagnosticSeverity::HINT,
+    }
+}
+
+/// What was published for a file last.
+#[derive(Debug)]
+pub(crate) struct Published {
+    /// The workspace that it belongs to.
+    pub root: FilePath,
+    /// Under which name.
+    pub uri: Uri,
+    /// For which version of the open document.
+    pub version: Option<i32>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// What was said of it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds locations by way of the files' texts.
+pub(crate) fn locate(
+    texts: Texts<'_>,
+    encoding: Encoding,
+) -> impl FnMut(&FilePath, Span) -> Option<Location> {
+    move |path, span| {
+        let file = texts(path)?;
+        let range = Lines::new(&file.text, encoding).range(span);
+        Some(Location { uri: file.uri, range })
+    }
+}

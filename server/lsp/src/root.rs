@@ -1,0 +1,302 @@
+//! One workspace in the session: what it is doing, what it has yet to take over, what was found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use project::{Configuration, FilePath, PackageId, Snapshot};
+use rules::Finding;
+use workspace::Workspace;
+
+use crate::convert::is_go;
+use crate::documents::{Document, Documents};
+use crate::events::{ActionRequest, Judged, Updated};
+use crate::workers::Changes;
+
+/// How long after a change its package is judged: once a burst of keys is over.
+const QUICK: Duration = Duration::from_millis(25);
+/// How long after a change the whole workspace is judged: at a pause.
+const WHOLE: Duration = Duration::from_millis(250);
+/// How often a text may break the workspace before it is left out.
+const TRIES: u8 = 2;
+
+/// Where the workspace is.
+enum Slot {
+    /// Being read.
+    Loading,
+    /// With a worker that has it take over changes.
+    Updating,
+    /// Here.
+    Idle(Box<Workspace>),
+    /// It could not be read; the next change tries again.
+    Failed,
+}
+
+/// One workspace.
+pub(crate) struct Root {
+    /// Its folder.
+    pub dir: FilePath,
+    slot: Slot,
+    /// Counts changes: an answer to an older state is stale.
+    generation: Arc<AtomicU64>,
+    /// Open documents whose texts it has yet to take over.
+    texts: BTreeSet<FilePath>,
+    /// What changed on disk since.
+    disk: BTreeSet<FilePath>,
+    /// The settings that it has, or is to take over.
+    pub configuration: Configuration,
+    has_new_settings: bool,
+    /// Files that changed since they were judged.
+    touched: BTreeSet<FilePath>,
+    quick_at: Option<Instant>,
+    whole_at: Option<Instant>,
+    /// The whole of it was judged once.
+    is_judged: bool,
+    /// Its joined view.
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// What was found, by file.
+    pub findings: BTreeMap<FilePath, Vec<Finding>>,
+    /// Requests that wait for current findings.
+    pub waiting: Vec<ActionRequest>,
+    /// How often a text, by its hash, broke the workspace.
+    broken: BTreeMap<(FilePath, u64), u8>,
+    /// The texts that it is taking over.
+    in_flight: Vec<(FilePath, u64)>,
+}
+
+/// What is to be done next.
+pub(crate) enum Step {
+    /// Nothing, or nothing yet.
+    Wait,
+    /// Read it.
+    Load,
+    /// Have it take over what changed.
+    Update(Box<Workspace>, Box<Changes>, bool),
+    /// Judge these packages, or all.
+    Check(Arc<Snapshot>, Option<Vec<PackageId>>),
+}
+
+impl Root {
+    /// A workspace that is about to be read with these settings.
+    pub(crate) fn new(dir: FilePath, configuration: Configuration) -> Root {
+        Root {
+            dir,
+            slot: Slot::Loading,
+            generation: Arc::default(),
+            texts: BTreeSet::new(),
+            disk: BTreeSet::new(),
+            configuration,
+            has_new_settings: false,
+            touched: BTreeSet::new(),
+            quick_at: None,
+            whole_at: None,
+            is_judged: false,
+            snapshot: None,
+            findings: BTreeMap::new(),
+            waiting: Vec::new(),
+            broken: BTreeMap::new(),
+            in_flight: Vec::new(),
+        }
+    }
+
+    /// An open document has another text, or was closed. Judged soon if `is_awaited`, else with the
+    /// next thing that is.
+    pub(crate) fn text_changed(&mut self, path: &FilePath, is_awaited: bool) {
+        self.texts.insert(path.clone());
+        self.touched.insert(path.clone());
+        self.changed();
+        if is_awaited {
+            self.schedule(QUICK);
+        }
+    }
+
+    /// Something changed on disk.
+    pub(crate) fn disk_changed(&mut self, path: FilePath) {
+        self.disk.insert(path);
+        self.changed();
+        self.quick_at = None;
+        self.whole_at = Some(Instant::now() + WHOLE);
+    }
+
+    /// It gets other settings.
+    pub(crate) fn configure(&mut self, configuration: Configuration) {
+        if self.configuration != configuration {
+            self.configuration = configuration;
+            self.has_new_settings = true;
+            self.changed();
+            self.whole_at = Some(Instant::now());
+        }
+    }
+
+    /// Judges what changed without waiting for a pause.
+    pub(crate) fn hurry(&mut self) {
+        if !self.touched.is_empty() {
+            self.schedule(Duration::ZERO);
+        }
+    }
+
+    fn changed(&mut self) {
+        self.generation.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn schedule(&mut self, quick: Duration) {
+        let now = Instant::now();
+        self.quick_at = Some(now + quick);
+        self.whole_at = Some(now + WHOLE);
+    }
+
+    /// The state that it is in.
+    pub(crate) fn generation(&self) -> (u64, Arc<AtomicU64>) {
+        (self.generation.load(Ordering::Relaxed), Arc::clone(&self.generation))
+    }
+
+    /// When it wants to be asked for its next step; none while a worker has it, or nothing is due.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        match self.slot {
+            Slot::Loading | Slot::Updating => None,
+            Slot::Idle(_) | Slot::Failed => {
+                [self.quick_at, self.whole_at].into_iter().flatten().min()
+            }
+        }
+    }
+
+    /// The next step.
+    pub(crate) fn step(&mut self, now: Instant, documents: &mut Documents) -> Step {
+        if self.deadline().is_none_or(|at| at > now) {
+            return Step::Wait;
+        }
+        match std::mem::replace(&mut self.slot, Slot::Updating) {
+            Slot::Failed => {
+                self.slot = Slot::Loading;
+                (self.quick_at, self.whole_at) = (None, None);
+                Step::Load
+            }
+            Slot::Idle(workspace) => {
+                if !self.texts.is_empty() || !self.disk.is_empty() || self.has_new_settings {
+                    let has_new_settings = std::mem::take(&mut self.has_new_settings);
+                    return Step::Update(
+                        workspace,
+                        Box::new(self.changes(documents)),
+                        has_new_settings,
+                    );
+                }
+                let snapshot = workspace.snapshot();
+                self.snapshot = Some(Arc::clone(&snapshot));
+                self.slot = Slot::Idle(workspace);
+                let is_whole = self.whole_at.is_some_and(|at| at <= now);
+                self.quick_at = None;
+                let packages = self.packages(&snapshot).filter(|_| !is_whole);
+                if packages.is_none() {
+                    self.whole_at = None;
+                }
+                Step::Check(snapshot, packages)
+            }
+            slot @ (Slot::Loading | Slot::Updating) => {
+                self.slot = slot;
+                Step::Wait
+            }
+        }
+    }
+
+    /// The packages of the files that changed; none where more than packages may have changed.
+    fn packages(&self, snapshot: &Snapshot) -> Option<Vec<PackageId>> {
+        if !self.is_judged {
+            return None;
+        }
+        let mut packages = BTreeSet::new();
+        for path in &self.touched {
+            if !is_go(path) {
+                return None;
+            }
+            packages.extend(path.parent().and_then(|dir| snapshot.package_in(&dir)));
+        }
+        Some(packages.into_iter().collect())
+    }
+
+    fn changes(&mut self, documents: &mut Documents) -> Changes {
+        let mut texts = Vec::new();
+        self.in_flight.clear();
+        for path in std::mem::take(&mut self.texts) {
+            let mut text = documents.get_mut(&path).map(Document::text);
+            if let Some(it) = &text {
+                let mut hasher = DefaultHasher::new();
+                it.hash(&mut hasher);
+                let key = (path.clone(), hasher.finish());
+                if self.broken.get(&key).is_some_and(|&times| times >= TRIES) {
+                    text = None;
+                } else {
+                    self.in_flight.push(key);
+                }
+            }
+            texts.push((path, text));
+        }
+        let disk = std::mem::take(&mut self.disk).into_iter().collect();
+        Changes { texts, disk, options: None }
+    }
+
+    /// It was read; open documents are to be laid over it.
+    pub(crate) fn loaded(&mut self, workspace: Option<Box<Workspace>>, open: Vec<FilePath>) {
+        self.slot = match workspace {
+            Some(workspace) => Slot::Idle(workspace),
+            None => Slot::Failed,
+        };
+        self.texts.extend(open.iter().cloned());
+        self.touched.extend(open);
+        self.changed();
+        self.is_judged = false;
+        self.quick_at = None;
+        // Failed: waits for the next change.
+        self.whole_at = matches!(self.slot, Slot::Idle(_)).then(Instant::now);
+    }
+
+    /// It took over its changes. False when it broke over them and has to be read again.
+    pub(crate) fn updated(&mut self, updated: Option<Updated>) -> bool {
+        if let Some(updated) = updated {
+            self.slot = Slot::Idle(updated.workspace);
+            self.snapshot = Some(updated.snapshot);
+            return true;
+        }
+        for key in std::mem::take(&mut self.in_flight) {
+            *self.broken.entry(key).or_default() += 1;
+        }
+        self.slot = Slot::Loading;
+        false
+    }
+
+    /// Takes findings in. False when they are those of an older state, or there are none.
+    pub(crate) fn judged(&mut self, judged: &mut Judged) -> bool {
+        if judged.generation != self.generation().0 {
+            return false;
+        }
+        self.touched.clear();
+        self.is_judged |= judged.folders.is_none();
+        let Some(outcome) = &mut judged.outcome else {
+            return false;
+        };
+        match &judged.folders {
+            None => self.findings.clear(),
+            Some(folders) => self
+                .findings
+                .retain(|path, _| path.parent().is_none_or(|dir| !folders.contains(&dir))),
+        }
+        for finding in outcome.findings.drain(..) {
+            self.findings.entry(finding.path.clone()).or_default().push(finding);
+        }
+        true
+    }
+
+    /// The workspace, if it is here and every answer about it is current.
+    pub(crate) fn current(&self) -> Option<&Workspace> {
+        match &self.slot {
+            Slot::Idle(workspace) if self.is_judged && self.touched.is_empty() => Some(workspace),
+            _ => None,
+        }
+    }
+
+    /// Whether there is nothing to ask, and will not be soon.
+    pub(crate) fn is_loading(&self) -> bool {
+        matches!(self.slot, Slot::Loading | Slot::Failed)
+    }
+}

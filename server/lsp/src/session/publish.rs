@@ -1,0 +1,142 @@
+//! Diagnostics are published with the version that they were computed for, and never twice.
+
+use std::collections::BTreeSet;
+
+use project::FilePath;
+use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams};
+use workspace::Workspace;
+
+use super::Session;
+use crate::capabilities::Client;
+use crate::convert::{Lines, uri_of};
+use crate::diagnostics::{self, Published};
+use crate::documents::Documents;
+use crate::edits::FileText;
+use crate::outbox::Say;
+use crate::settings::Run;
+
+impl Session {
+    /// Publishes what was found in a workspace, or in these folders of it.
+    pub(super) fn publish(&mut self, dir: &FilePath, folders: Option<&[FilePath]>) {
+        let Some(root) = self.roots.get(dir) else { return };
+        let is_judged = |path: &&FilePath| {
+            folders.is_none_or(|folders| path.parent().is_some_and(|it| folders.contains(&it)))
+        };
+        let of_root = |(path, published): (_, &Published)| (published.root == *dir).then_some(path);
+        let mut paths: BTreeSet<FilePath> =
+            root.findings.keys().filter(is_judged).cloned().collect();
+        paths.extend(self.published.iter().filter_map(of_root).filter(is_judged).cloned());
+        let awaited = self
+            .documents
+            .iter()
+            .filter(|(_, document)| document.is_awaited && document.root.as_ref() == Some(dir));
+        paths.extend(awaited.map(|(path, _)| path.clone()));
+        for path in paths {
+            self.publish_file(dir, &path);
+        }
+    }
+
+    fn publish_file(&mut self, dir: &FilePath, path: &FilePath) {
+        let Some(root) = self.roots.get(dir) else { return };
+        let Some(workspace) = root.current() else { return };
+        let run = self.settings.run_at(path);
+        let (version, uri, is_awaited) = match self.documents.get_mut(path) {
+            // Another workspace's, or one whose turn comes when it is saved.
+            Some(document) if document.root.as_ref() != Some(dir) => return,
+            Some(document) => {
+                if run == Run::Save && document.is_unsaved && !document.is_awaited {
+                    return;
+                }
+                let is_awaited = std::mem::take(&mut document.is_awaited);
+                (Some(document.version), Some(document.uri.clone()), is_awaited)
+            }
+            None => (None, None, false),
+        };
+        let is_shown = version.is_some() || self.is_in_folders(path);
+        let found = root.findings.get(path).filter(|_| is_shown);
+        let findings = found.map(Vec::as_slice).unwrap_or_default();
+        let before = self.published.get(path);
+        if before.is_none() && findings.is_empty() && !is_awaited {
+            return;
+        }
+        if before.is_some_and(|before| before.version == version && before.findings == findings) {
+            return;
+        }
+        let Some(uri) = uri.or_else(|| uri_of(path)) else { return };
+        let documents = &mut self.documents;
+        let mut texts = |path: &FilePath| documents.file_text(path, workspace);
+        let diagnostics = converted(path, findings, &self.client, &mut texts);
+        let is_same = before.is_some_and(|before| before.diagnostics == diagnostics);
+        let published = Published {
+            root: dir.clone(),
+            uri: uri.clone(),
+            version,
+            findings: findings.to_vec(),
+            diagnostics: diagnostics.clone(),
+        };
+        if version.is_none() && diagnostics.is_empty() {
+            self.published.remove(path);
+        } else {
+            self.published.insert(path.clone(), published);
+        }
+        // A new version of an open document is told even when nothing changed in it: some editors
+        // drop diagnostics of an older one.
+        if !is_same || is_awaited {
+            self.outbox.say(Say::Publish(PublishDiagnosticsParams { uri, diagnostics, version }));
+        }
+    }
+
+    /// Takes back what was published for a file.
+    pub(super) fn clear(&mut self, path: &FilePath) {
+        if let Some(published) = self.published.remove(path)
+            && !published.diagnostics.is_empty()
+        {
+            self.outbox.say(Say::Publish(PublishDiagnosticsParams {
+                uri: published.uri,
+                diagnostics: Vec::new(),
+                version: None,
+            }));
+        }
+    }
+
+    /// Takes back what was published for a workspace.
+    pub(super) fn clear_root(&mut self, dir: &FilePath) {
+        let of_root = self.published.iter().filter(|(_, published)| published.root == *dir);
+        let paths: Vec<FilePath> = of_root.map(|(path, _)| path.clone()).collect();
+        for path in paths {
+            self.clear(&path);
+        }
+    }
+}
+
+fn converted(
+    path: &FilePath,
+    findings: &[rules::Finding],
+    client: &Client,
+    texts: &mut dyn FnMut(&FilePath) -> Option<FileText>,
+) -> Vec<Diagnostic> {
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let Some(file) = texts(path) else {
+        return Vec::new();
+    };
+    let lines = Lines::new(&file.text, client.encoding);
+    let mut locate = diagnostics::locate(texts, client.encoding);
+    findings
+        .iter()
+        .map(|finding| diagnostics::diagnostic(finding, &lines, client, &mut locate))
+        .collect()
+}
+
+impl Documents {
+    /// A file's text as it was judged: the open document's, else the disk's.
+    pub(crate) fn file_text(&mut self, path: &FilePath, workspace: &Workspace) -> Option<FileText> {
+        if let Some(document) = self.get_mut(path) {
+            let (uri, version) = (document.uri.clone(), Some(document.version));
+            return Some(FileText { uri, version, text: document.text() });
+        }
+        let text = workspace.text(path)?;
+        Some(FileText { uri: uri_of(path)?, version: None, text })
+    }
+}

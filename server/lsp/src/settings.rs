@@ -1,0 +1,150 @@
+//! The editor's settings: the keys of `anyport.toml`, and when to run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use platform::TargetSet;
+use project::{Configuration, FilePath};
+use serde_json::{Map, Value, json};
+
+/// When diagnostics of a document that is being edited are renewed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Run {
+    /// At every pause in typing.
+    #[default]
+    Type,
+    /// When it is saved.
+    Save,
+}
+
+/// One folder's settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// What fills the gaps of anyport.toml.
+    pub configuration: Configuration,
+    /// When to run, if they say.
+    pub run: Option<Run>,
+}
+
+impl Settings {
+    /// Reads settings as an editor sends them: `{"targets": …}`, or that below `anyport`. Whatever
+    /// is wrong is left out, and told in a line each.
+    pub(crate) fn read(value: &Value, rules: &BTreeSet<&str>) -> (Settings, Vec<String>) {
+        let mut settings = Settings::default();
+        let mut errors = Vec::new();
+        let value = value.get("anyport").unwrap_or(value);
+        match value {
+            Value::Null => {}
+            Value::Object(keys) => settings.read_keys(keys, rules, &mut errors),
+            _ => errors.push("the settings are not an object".to_owned()),
+        }
+        (settings, errors)
+    }
+
+    fn read_keys(
+        &mut self,
+        keys: &Map<String, Value>,
+        rules: &BTreeSet<&str>,
+        errors: &mut Vec<String>,
+    ) {
+        for (key, value) in keys {
+            match key.as_str() {
+                // An editor sends every key of its section: unset ones as null, its own too.
+                _ if value.is_null() => {}
+                "path" | "server" | "trace" => {}
+                "diagnostics" => self.read_run(value, errors),
+                "diagnostics.run" => self.read_run(&json!({ "run": value }), errors),
+                _ => match read_key(key, value, rules) {
+                    Ok(read) => {
+                        let others = std::mem::take(&mut self.configuration);
+                        self.configuration = others.or(read);
+                    }
+                    Err(error) => errors.push(format!("setting `{key}`: {error}")),
+                },
+            }
+        }
+    }
+
+    fn read_run(&mut self, value: &Value, errors: &mut Vec<String>) {
+        match value.get("run") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(run)) if run == "type" => self.run = Some(Run::Type),
+            Some(Value::String(run)) if run == "save" => self.run = Some(Run::Save),
+            Some(run) => {
+                errors
+                    .push(format!("setting `diagnostics.run`: {run} is neither `type` nor `save`"));
+            }
+        }
+    }
+}
+
+fn read_key(key: &str, value: &Value, rules: &BTreeSet<&str>) -> Result<Configuration, String> {
+    let read: Configuration =
+        serde_json::from_value(json!({ key: value })).map_err(|error| error.to_string())?;
+    for pattern in read.targets.iter().flatten() {
+        TargetSet::parse_pattern(pattern.strip_prefix('!').unwrap_or(pattern))?;
+    }
+    match read.levels.keys().find(|rule| !rules.contains(rule.as_str())) {
+        Some(rule) => Err(format!("there is no rule `{rule}`")),
+        None => Ok(read),
+    }
+}
+
+/// The settings of every folder.
+#[derive(Debug, Default)]
+pub(crate) struct AllSettings {
+    /// What `initialize` said: fills the gaps of what was said later.
+    initial: Settings,
+    general: Settings,
+    by_folder: BTreeMap<FilePath, Settings>,
+}
+
+impl AllSettings {
+    /// The settings of `initialize`. Returns what is wrong with them, a line each.
+    pub(crate) fn start(&mut self, value: &Value, rules: &BTreeSet<&str>) -> Vec<String> {
+        let (settings, errors) = Settings::read(value, rules);
+        self.initial = settings;
+        errors
+    }
+
+    /// New settings for a folder, or for all that have none of their own. Returns what is wrong
+    /// with them, a line each.
+    pub(crate) fn set(
+        &mut self,
+        folder: Option<FilePath>,
+        value: &Value,
+        rules: &BTreeSet<&str>,
+    ) -> Vec<String> {
+        let (settings, errors) = Settings::read(value, rules);
+        match folder {
+            Some(folder) => {
+                self.by_folder.insert(folder, settings);
+            }
+            None => self.general = settings,
+        }
+        errors
+    }
+
+    /// Folders lose settings of their own.
+    pub(crate) fn forget_folders(&mut self) {
+        self.by_folder.clear();
+    }
+
+    /// The settings that hold at a path, the innermost folder's first.
+    fn at<'a>(&'a self, path: &FilePath) -> impl Iterator<Item = &'a Settings> {
+        let mut folders: Vec<_> =
+            self.by_folder.iter().filter(|(folder, _)| path.is_within(folder)).collect();
+        folders.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.as_str().len()));
+        let folders = folders.into_iter().map(|(_, settings)| settings);
+        folders.chain([&self.general, &self.initial])
+    }
+
+    /// What fills the gaps of anyport.toml at a path.
+    pub(crate) fn configuration_at(&self, path: &FilePath) -> Configuration {
+        self.at(path).fold(Configuration::default(), |all, it| all.or(it.configuration.clone()))
+    }
+
+    /// When to run at a path.
+    pub(crate) fn run_at(&self, path: &FilePath) -> Run {
+        self.at(path).find_map(|settings| settings.run).unwrap_or_default()
+    }
+}

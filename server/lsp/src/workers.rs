@@ -1,0 +1,133 @@
+//! Work that takes time, away from the session: reading, updating and judging workspaces. Every
+//! answer comes back as an event; work that panics costs that answer.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::Sender;
+
+use project::{FilePath, PackageId, Snapshot};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use rules::Rule;
+use workspace::{Options, Progress, Workspace};
+
+use crate::events::{Event, Judged, Updated};
+
+/// The workers.
+pub(crate) struct Workers {
+    pool: ThreadPool,
+    events: Sender<Event>,
+}
+
+/// What a workspace is to take over.
+#[derive(Default)]
+pub(crate) struct Changes {
+    /// Texts of open documents; none for one that was closed.
+    pub texts: Vec<(FilePath, Option<Arc<str>>)>,
+    /// What changed on disk.
+    pub disk: Vec<FilePath>,
+    /// New settings.
+    pub options: Option<Options>,
+}
+
+/// What to judge.
+pub(crate) struct Check {
+    /// The workspace.
+    pub root: FilePath,
+    /// Its joined view.
+    pub snapshot: Arc<Snapshot>,
+    /// These packages; none for all, modules too.
+    pub packages: Option<Vec<PackageId>>,
+    /// The state that the Snapshot is of.
+    pub generation: u64,
+    /// The state that the workspace is in by now.
+    pub current: Arc<AtomicU64>,
+    /// With these rules.
+    pub rules: &'static [&'static Rule],
+}
+
+impl Workers {
+    /// Starts as many as there are cores; at least two, so that a slow check delays no other.
+    pub(crate) fn new(events: Sender<Event>) -> Workers {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(cores.max(2))
+            .thread_name(|index| format!("worker {index}"))
+            .build()
+            .expect("a process that runs can start threads");
+        Workers { pool, events }
+    }
+
+    fn run(&self, work: impl FnOnce(&Sender<Event>) -> Event + Send + 'static) {
+        let events = self.events.clone();
+        self.pool.spawn(move || {
+            let event = work(&events);
+            let _ = events.send(event);
+        });
+    }
+
+    /// Reads a workspace.
+    pub(crate) fn load(&self, root: FilePath, options: Options) {
+        self.run(move |events| {
+            let told = AtomicUsize::new(0);
+            let report = |progress: Progress| {
+                // One event for each percent is plenty.
+                let percent = (progress.read * 100).checked_div(progress.total).unwrap_or(0);
+                if told.fetch_max(percent, Ordering::Relaxed) < percent {
+                    let _ = events.send(Event::Loading { root: root.clone(), progress });
+                }
+            };
+            let load = || Workspace::load(&root, options, &report).map(Box::new);
+            let workspace = catch_unwind(AssertUnwindSafe(load))
+                .unwrap_or_else(|_| Err(anyhow::anyhow!("reading {root} broke")));
+            Event::Loaded { root, workspace }
+        });
+    }
+
+    /// Has a workspace take over changes.
+    pub(crate) fn update(&self, root: FilePath, workspace: Box<Workspace>, changes: Box<Changes>) {
+        self.run(move |_| {
+            let take_over = AssertUnwindSafe(move || take_over(workspace, *changes));
+            let updated = catch_unwind(take_over).ok();
+            Event::Updated { root, updated }
+        });
+    }
+
+    /// Judges, unless the state is an older one by then.
+    pub(crate) fn check(&self, check: Check) {
+        self.run(move |_| {
+            let Check { root, snapshot, packages, generation, current, rules } = check;
+            let is_stale = || current.load(Ordering::Relaxed) != generation;
+            let judge = || match &packages {
+                Some(packages) => rules::check_packages(rules, &snapshot, packages, &is_stale),
+                None if is_stale() => None,
+                None => Some(rules::check_with(rules, &snapshot)),
+            };
+            let outcome = catch_unwind(AssertUnwindSafe(judge)).unwrap_or_default();
+            let folders = packages.map(|packages| {
+                packages.iter().map(|&id| snapshot.package(id).dir.clone()).collect()
+            });
+            Event::Judged { root, judged: Judged { generation, folders, outcome } }
+        });
+    }
+}
+
+fn take_over(mut workspace: Box<Workspace>, changes: Changes) -> Updated {
+    let mut errors = Vec::new();
+    let mut note = |result: anyhow::Result<()>| {
+        if let Err(error) = result {
+            errors.push(format!("{error:#}"));
+        }
+    };
+    if let Some(options) = changes.options {
+        note(workspace.set_options(options));
+    }
+    if !changes.disk.is_empty() {
+        note(workspace.disk_changed(&changes.disk));
+    }
+    for (path, text) in changes.texts {
+        workspace.set_text(&path, text);
+    }
+    let snapshot = workspace.snapshot();
+    Updated { workspace, snapshot, errors }
+}
