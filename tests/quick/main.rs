@@ -1,2 +1,8 @@
 //! Tests that need neither network nor Go.
-fn main() {}
+#![expect(clippy::disallowed_methods, reason = "tests read the repository")]
+
+mod complete;
+mod floors;
+mod owners;
+mod repository;
+mod tidy;

@@ -27,9 +27,9 @@ pub fn check(snapshot: &Snapshot) -> Outcome {
 
 /// Judges the whole workspace with these rules.
 ///
-/// The level of a finding is the smallest of its own, its rule's, and the loudest that the source of
-/// the judged targets allows. A level that the configuration names for a rule stands in place of the
-/// last two: whoever writes it down has decided.
+/// The level of a finding is the smallest of its own, its rule's, and the loudest that the
+/// source of the judged targets allows. A level that the configuration names for a rule stands
+/// in place of the last two: whoever writes it down has decided.
 pub fn check_with(rules: &[&'static Rule], snapshot: &Snapshot) -> Outcome {
     let packages: Vec<_> = own_packages(snapshot).collect();
     let run = Run::new(rules, snapshot);

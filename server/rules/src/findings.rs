@@ -86,8 +86,8 @@ impl Findings {
         self.judged
     }
 
-    /// Adds a finding where `breaks_on` meets the judged configurations; nothing where it does not. The
-    /// explanation is only made when there is something to say.
+    /// Adds a finding where `breaks_on` meets the judged configurations; nothing where it does
+    /// not. The explanation is only made when there is something to say.
     pub fn add(
         &mut self,
         breaks_on: TargetSet,

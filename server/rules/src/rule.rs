@@ -17,7 +17,8 @@ pub struct Rule {
     pub judges: Judges,
     /// What it looks at.
     pub scope: Scope,
-    /// Its page, in Markdown; the first line is `# name`, the first paragraph says what breaks and why.
+    /// Its page, in Markdown; the first line is `# name`, the first paragraph says what breaks
+    /// and why.
     pub docs: &'static str,
     /// Whether it is off unless the configuration names it.
     pub off_by_default: bool,
@@ -30,7 +31,8 @@ pub struct Rule {
 pub enum Judges {
     /// The judged targets.
     Targets,
-    /// The judged ports that support cgo, with cgo on. A file built on none of them is judged where it is built.
+    /// The judged ports that support cgo, with cgo on. A file built on none of them is judged
+    /// where it is built.
     Cgo,
     /// The judged ports of the systems where people build.
     Hosts,

@@ -20,7 +20,8 @@ pub(crate) struct Silencer<'a> {
 struct FileIgnores<'a> {
     ignores: &'a [Ignore],
     used: Vec<bool>,
-    /// The file was read without an error. What an unfinished text seems not to hold may be there in a moment.
+    /// The file was read without an error. What an unfinished text seems not to hold may be
+    /// there in a moment.
     is_complete: bool,
     is_go: bool,
 }
@@ -72,8 +73,8 @@ impl<'a> Silencer<'a> {
         });
     }
 
-    /// The comments that silence nothing, in order. A comment that silences something on a port that is
-    /// not judged today is not idle: tomorrow's command line may judge it.
+    /// The comments that silence nothing, in order. A comment that silences something on a port
+    /// that is not judged today is not idle: tomorrow's command line may judge it.
     pub(crate) fn idle(&self, run: &Run<'_>) -> Vec<IdleIgnore<'a>> {
         let mut idle: Vec<_> = self.candidates(run);
         if idle.iter().all(|it| it.reason != IdleReason::NothingFound) {
@@ -97,7 +98,8 @@ impl<'a> Silencer<'a> {
         idle
     }
 
-    /// The comments that silenced nothing in this run and name a rule that looked there, or none that exists.
+    /// The comments that silenced nothing in this run and name a rule that looked there, or none
+    /// that exists.
     fn candidates(&self, run: &Run<'_>) -> Vec<IdleIgnore<'a>> {
         let mut idle = Vec::new();
         let known: Vec<&'static Rule> = RULES.iter().copied().chain(run.rules()).collect();

@@ -1,8 +1,9 @@
 //! The code blocks of a rule's page, which are executed as fixtures.
 //!
 //! A fence's first word is the language, its second may name the file:
-//! `go kill_windows.go`. Without a name, `go` is `page.go`, `gomod` is `go.mod` and `gowork` is `go.work`; `txtar` holds several files.
-//! Blocks of other languages are left alone. A Go block without a package clause gets one.
+//! `go kill_windows.go`. Without a name, `go` is `page.go`, `gomod` is `go.mod` and `gowork` is
+//! `go.work`; `txtar` holds several files. Blocks of other languages are left alone. A Go block
+//! without a package clause gets one.
 
 use crate::{Archive, File};
 
@@ -13,6 +14,34 @@ pub struct Block {
     pub number: usize,
     /// Its files. A module `example.com/m` is theirs unless they bring a go.mod.
     pub archive: Archive,
+    /// The file that the block is, and what was put before its text; none for an archive.
+    file: Option<(String, &'static str)>,
+    /// How many lines stand between the fences.
+    lines: usize,
+    /// The go.mod is not the block's.
+    lends_module: bool,
+}
+
+const PACKAGE: &str = "package p\n\n";
+const MODULE: &str = "module example.com/m\n\ngo 1.27\n";
+
+impl Block {
+    /// The page with this block's text made anew from an archive.
+    #[must_use]
+    pub fn replace(&self, page: &str, archive: &Archive) -> String {
+        let text = if let Some((name, before)) = &self.file {
+            let text = archive.file(name).unwrap_or_default();
+            text.strip_prefix(before).unwrap_or(text).to_owned()
+        } else {
+            let mut archive = archive.clone();
+            archive.files.retain(|file| !(self.lends_module && file.name == "go.mod"));
+            archive.to_string()
+        };
+        let lines: Vec<&str> = page.split_inclusive('\n').collect();
+        let (before, rest) = lines.split_at(self.number.min(lines.len()));
+        let (_, after) = rest.split_at(self.lines.min(rest.len()));
+        before.concat() + &text + &after.concat()
+    }
 }
 
 /// The blocks of a page that are executed, in order.
@@ -25,8 +54,7 @@ pub fn blocks(page: &str) -> Vec<Block> {
             (None, None) => {}
             (Some((_, _, text)), None) => text.push_str(line),
             (Some((number, info, text)), Some(_)) => {
-                let archive = archive(info, std::mem::take(text));
-                blocks.extend(archive.map(|archive| Block { number: *number, archive }));
+                blocks.extend(block(*number, info, text));
                 open = None;
             }
         }
@@ -34,32 +62,30 @@ pub fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-fn archive(info: &str, text: String) -> Option<Archive> {
+fn block(number: usize, info: &str, text: &str) -> Option<Block> {
     let mut words = info.split_whitespace();
     let (language, name) = (words.next()?, words.next());
-    let (name, text) = match language {
-        "go" => (name.unwrap_or("page.go"), with_package(text)),
-        "gomod" | "go.mod" => (name.unwrap_or("go.mod"), text),
-        "gowork" | "go.work" => (name.unwrap_or("go.work"), text),
-        "txtar" => ("", text),
+    let has_clause = text.lines().any(|line| line.starts_with("package "));
+    let file = match language {
+        "go" => Some((name.unwrap_or("page.go"), if has_clause { "" } else { PACKAGE })),
+        "gomod" | "go.mod" => Some((name.unwrap_or("go.mod"), "")),
+        "gowork" | "go.work" => Some((name.unwrap_or("go.work"), "")),
+        "txtar" => None,
         _ => return None,
     };
-    let mut archive = match name {
-        "" => Archive::parse(&text),
-        name => {
-            Archive { comment: String::new(), files: vec![File { name: name.to_owned(), text }] }
-        }
+    let mut archive = match file {
+        None => Archive::parse(text),
+        Some((name, before)) => Archive {
+            comment: String::new(),
+            files: vec![File { name: name.to_owned(), text: format!("{before}{text}") }],
+        },
     };
-    if archive.file("go.mod").is_none() && archive.file("go.work").is_none() {
-        let text = "module example.com/m\n\ngo 1.27\n".to_owned();
-        archive.files.push(File { name: "go.mod".to_owned(), text });
+    let lends_module = archive.file("go.mod").is_none() && archive.file("go.work").is_none();
+    if lends_module {
+        archive.files.push(File { name: "go.mod".to_owned(), text: MODULE.to_owned() });
     }
-    Some(archive)
-}
-
-fn with_package(text: String) -> String {
-    let has_clause = text.lines().any(|line| line.starts_with("package "));
-    if has_clause { text } else { format!("package p\n\n{text}") }
+    let file = file.map(|(name, before)| (name.to_owned(), before));
+    Some(Block { number, archive, file, lines: text.lines().count(), lends_module })
 }
 
 #[cfg(test)]
@@ -78,5 +104,16 @@ mod tests {
         assert_eq!(blocks[1].archive.files.len(), 1);
         assert_eq!(blocks[2].archive.file("a/b.go"), Some("package b\n"));
         assert_eq!(blocks[3].archive.file("k_windows.go"), Some("package k\n"));
+    }
+
+    #[test]
+    fn replaces_a_block() {
+        let page = "a\n```go\nfunc f() {}\n```\nb\n```txtar\n-- b.go --\npackage b\n```\nc\n";
+        let found = blocks(page);
+        assert_eq!(found[0].replace(page, &found[0].archive), page);
+        let mut archive = found[1].archive.clone();
+        archive.files[0].text = "package c\n// d\n".to_owned();
+        let replaced = found[1].replace(page, &archive);
+        assert_eq!(replaced, page.replace("package b\n", "package c\n// d\n"));
     }
 }

@@ -13,11 +13,11 @@
 //! line that holds nothing else goes whole. So they may stand behind anything, a `//go:build` or a
 //! `#cgo` line included, and never change what is judged.
 //!
-//! - The quoted text is exactly what the finding marks (`\n`, `\t`, `\"` and `\\` are understood; a `…` at
-//!   its end stands for any rest). Left out, the finding may mark anything.
+//! - The quoted text is exactly what the finding marks (`\n`, `\t`, `\"` and `\\` are
+//!   understood; a `…` at its end stands for any rest). Left out, the finding may mark anything.
 //! - The word in parentheses is the level. Left out, it is the rule's own.
-//! - The targets are the words of the report, or patterns of the configuration, separated by commas. Left out,
-//!   or `*`, they are all that the rule judges there.
+//! - The targets are the words of the report, or patterns of the configuration, separated by
+//!   commas. Left out, or `*`, they are all that the rule judges there.
 
 use std::fmt;
 
@@ -99,7 +99,8 @@ impl Source {
 }
 
 impl Line {
-    /// The line with other wants, as a fixture has it: at its end, or above it where that gets too long.
+    /// The line with other wants, as a fixture has it: at its end, or above it where that gets
+    /// too long.
     #[must_use]
     pub fn with_wants(&self, wants: &[Want], comment: &str) -> String {
         if wants.is_empty() {

@@ -6,7 +6,8 @@ use anyhow::ensure;
 
 use crate::derived;
 
-/// Writes rule, page, fixture and proof, and brings the derived files up to date. Says what it wrote.
+/// Writes rule, page, fixture and proof, and brings the derived files up to date. Says what it
+/// wrote.
 pub fn new_rule(root: &Path, name: &str) -> anyhow::Result<Vec<String>> {
     let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
