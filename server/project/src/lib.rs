@@ -6,6 +6,7 @@ mod environment;
 mod file_path;
 mod inputs;
 mod judged;
+mod nearest;
 mod snapshot;
 mod std_packages;
 
@@ -14,4 +15,5 @@ pub use environment::Environment;
 pub use file_path::FilePath;
 pub use inputs::{Entry, Facts, Inputs, Listing, Want};
 pub use judged::{Judged, Source};
+pub use nearest::nearest;
 pub use snapshot::{Availability, Module, Package, PackageId, Snapshot, SourceFile};

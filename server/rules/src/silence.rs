@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use project::{Facts, FilePath, Package, Snapshot};
+use project::{Facts, FilePath, Package, Snapshot, nearest};
 use syntax::Ignore;
 
 use crate::check::Run;
@@ -108,7 +108,10 @@ impl<'a> Silencer<'a> {
                 let rule = known.iter().find(|rule| is_called(rule, &ignore.rule));
                 let reason = match rule {
                     _ if *used => continue,
-                    None => IdleReason::UnknownRule(nearest(&ignore.rule, &known)),
+                    None => {
+                        let names = known.iter().map(|rule| rule.name);
+                        IdleReason::UnknownRule(nearest(&ignore.rule, names))
+                    }
                     Some(rule) if !file.is_complete || !looked(rule, run, file) => continue,
                     Some(_) => IdleReason::NothingFound,
                 };
@@ -143,27 +146,4 @@ fn silences(ignore: &Ignore, found: &Found) -> bool {
 
 fn is_called(rule: &Rule, name: &str) -> bool {
     rule.name == name || rule.former_names.contains(&name)
-}
-
-/// The rule whose name is most like this one, if it is like it at all.
-fn nearest(name: &str, rules: &[&'static Rule]) -> Option<&'static str> {
-    let distance = |rule: &&'static Rule| (edit_distance(name, rule.name), rule.name);
-    let (distance, nearest) = rules.iter().map(distance).min()?;
-    (distance <= name.chars().count().max(3) / 3).then_some(nearest)
-}
-
-/// How many letters have to be typed, dropped or changed to get from one name to the other.
-fn edit_distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, letter) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, other) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[to.len()]
 }
