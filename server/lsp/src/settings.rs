@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use platform::TargetSet;
 use project::{Configuration, FilePath};
 use serde_json::{Map, Value, json};
 
@@ -78,15 +77,8 @@ impl Settings {
 }
 
 fn read_key(key: &str, value: &Value, rules: &BTreeSet<&str>) -> Result<Configuration, String> {
-    let read: Configuration =
-        serde_json::from_value(json!({ key: value })).map_err(|error| error.to_string())?;
-    for pattern in read.targets.iter().flatten() {
-        TargetSet::parse_pattern(pattern.strip_prefix('!').unwrap_or(pattern))?;
-    }
-    match read.levels.keys().find(|rule| !rules.contains(rule.as_str())) {
-        Some(rule) => Err(format!("there is no rule `{rule}`")),
-        None => Ok(read),
-    }
+    let rules: Vec<_> = rules.iter().copied().collect();
+    Configuration::from_json(&json!({ key: value }), &rules).map_err(|error| error.message)
 }
 
 /// The settings of every folder.
