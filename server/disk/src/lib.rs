@@ -4,7 +4,9 @@
 mod environment;
 mod roots;
 mod tree;
+mod walk;
 
-pub use environment::find_environment;
-pub use roots::{Root, find_root};
-pub use tree::{read_listing, read_text, walk};
+pub use environment::{find_environment, folds_case};
+pub use roots::{Root, find_root, roots_below};
+pub use tree::{Disk, Memory, Tree, Unreadable, read_listing, read_text};
+pub use walk::walk;

@@ -13,6 +13,7 @@ mod constraint_parser;
 mod evaluate;
 mod file_name;
 mod hosts;
+mod machine;
 pub mod os;
 mod patterns;
 mod port;

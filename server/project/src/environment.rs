@@ -17,8 +17,20 @@ pub struct Environment {
     pub module_cache: Option<FilePath>,
     /// GOFLAGS, split as the go command does.
     pub go_flags: Vec<String>,
-    /// CGO_ENABLED from the environment or the go/env file.
+    /// GOWORK, when it is set: `off`, or a go.work file.
+    pub go_work: Option<String>,
+    /// `CGO_ENABLED` from the environment or the go/env file.
     pub cgo_enabled: Option<bool>,
     /// The file system does not tell upper from lower case.
     pub folds_case: bool,
+}
+
+impl Environment {
+    /// The value of a flag in `GOFLAGS` (`-mod=vendor`, `--tags=a,b`): the last one counts.
+    pub fn go_flag(&self, name: &str) -> Option<&str> {
+        self.go_flags.iter().rev().find_map(|flag| {
+            let flag = flag.strip_prefix("--").or_else(|| flag.strip_prefix('-'))?;
+            flag.strip_prefix(name)?.strip_prefix('=')
+        })
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
-use crate::{Configuration, Environment, FilePath};
+use crate::{Configuration, Environment, FilePath, Source};
 
 /// Everything that a [`crate::Snapshot`] is made from.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Inputs {
     pub environment: Environment,
     /// The settings in force: command line over anyport.toml over the editor's.
     pub configuration: Configuration,
+    /// Which of them named the targets; [`Source::Default`] where none did.
+    pub targets_from: Source,
 }
 
 /// What a path turned out to be, when it was looked at as a folder.
@@ -38,11 +40,47 @@ pub enum Listing {
     Folder(Arc<BTreeMap<Box<str>, Entry>>),
 }
 
+impl Listing {
+    /// An entry by its exact name.
+    pub fn get(&self, name: &str) -> Option<&Entry> {
+        match self {
+            Listing::Folder(entries) => entries.get(name),
+            Listing::Missing | Listing::NotAFolder => None,
+        }
+    }
+
+    /// Whether it holds a file (or a link to one) of that exact name.
+    pub fn has_file(&self, name: &str) -> bool {
+        self.get(name).is_some_and(Entry::is_file)
+    }
+
+    /// Its entries in name order; none unless it is a folder.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        let entries = match self {
+            Listing::Folder(entries) => Some(entries),
+            Listing::Missing | Listing::NotAFolder => None,
+        };
+        entries.into_iter().flat_map(|entries| entries.iter().map(|(name, entry)| (&**name, entry)))
+    }
+
+    /// The names of the Go files that the go command does not pass over, tests among them.
+    pub fn go_files(&self) -> impl Iterator<Item = &str> {
+        self.entries()
+            .filter(|(name, entry)| is_go_file_name(name) && entry.is_file())
+            .map(|(name, _)| name)
+    }
+}
+
+/// Whether the go command takes a file of that name for a Go file that it may build.
+pub fn is_go_file_name(name: &str) -> bool {
+    name.strip_suffix(".go").is_some() && !name.starts_with(['_', '.'])
+}
+
 /// One entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// A file, with its size in bytes.
-    File(u64),
+    /// A file, with its size in bytes where the system tells it for free.
+    File(Option<u64>),
     /// A folder.
     Folder,
     /// A symbolic link: what it leads to, and whether that is a folder (`None`: nothing).
@@ -54,6 +92,18 @@ pub enum Entry {
     },
     /// A device, a socket, a pipe.
     Other,
+}
+
+impl Entry {
+    /// A file, or a link to one.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Entry::File(_) | Entry::Link { is_folder: Some(false), .. })
+    }
+
+    /// A folder, or a link to one.
+    pub fn is_folder(&self) -> bool {
+        matches!(self, Entry::Folder | Entry::Link { is_folder: Some(true), .. })
+    }
 }
 
 /// Facts of one file, read as deeply as it was needed.
@@ -69,11 +119,23 @@ pub enum Facts {
     Unreadable,
 }
 
+impl Facts {
+    /// A Go file's header, if it was read.
+    pub fn header(&self) -> Option<&Header> {
+        match self {
+            Facts::Go(file) => Some(&file.header),
+            Facts::Header(header) => Some(header),
+            Facts::GoMod(_) | Facts::Unreadable => None,
+        }
+    }
+}
+
 /// What a Snapshot would know more with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Want {
-    /// The entries of a folder, and the headers of the Go files in it.
+    /// The entries of a folder, and the headers of the Go files in it (tests left out).
     Package(FilePath),
-    /// The entries of a folder, and its go.mod.
+    /// The entries of a folder, and its go.mod; also the entries of the folders above it, up to one
+    /// that is known, for the case that its name really has on disk.
     Module(FilePath),
 }

@@ -2,18 +2,24 @@
 //! judged targets. Values in, values out: this crate reads nothing.
 
 mod configuration;
+mod demand;
 mod environment;
 mod file_path;
+mod imports;
 mod inputs;
+mod join;
 mod judged;
+mod layout;
 mod nearest;
 mod snapshot;
 mod std_packages;
 
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
+pub use demand::Demand;
 pub use environment::Environment;
 pub use file_path::FilePath;
-pub use inputs::{Entry, Facts, Inputs, Listing, Want};
+pub use inputs::{Entry, Facts, Inputs, Listing, Want, is_go_file_name};
 pub use judged::{Judged, Source};
+pub use layout::{is_passed_over, matches_ignore};
 pub use nearest::nearest;
 pub use snapshot::{Availability, Module, Package, PackageId, Snapshot, SourceFile};

@@ -1,13 +1,15 @@
 //! The joined view of a workspace that rules read. Immutable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use platform::{Assignment, TargetSet};
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
-use crate::{Facts, FilePath, Inputs, Judged, Listing, Want};
+use crate::imports::{Imports, Resolution};
+use crate::layout::Layout;
+use crate::{Demand, Facts, FilePath, Inputs, Judged, Listing, Want};
 
 /// A whole workspace at one moment.
 #[derive(Clone, Debug)]
@@ -18,10 +20,15 @@ pub struct Snapshot {
     pub assignment: Assignment,
     /// Which configurations findings are about.
     pub judged: Judged,
-    /// Main modules first, in path order; then local dependencies (`replace` folders).
+    /// Main modules first, in path order; then local dependencies (vendor/, or `replace` folders).
     pub modules: Vec<Module>,
-    /// Packages of the main modules and every dependency read so far, by folder.
+    /// The go.work in force, in the form of a module without a path: `go_mod` is its file.
+    pub go_work: Option<Module>,
+    /// Packages of the main modules in folder order, then every dependency read so far.
     pub packages: Vec<Package>,
+    pub(crate) by_dir: HashMap<FilePath, PackageId>,
+    pub(crate) layout: Layout,
+    pub(crate) imports: Imports,
 }
 
 /// Index into [`Snapshot::packages`].
@@ -33,13 +40,14 @@ pub struct PackageId(pub u32);
 pub struct Module {
     /// Its folder.
     pub dir: FilePath,
-    /// Its path; none for a folder without a go.mod, or with one that does not say.
+    /// How it is required: for a main module what its go.mod says, for a `replace` folder the replaced
+    /// path. None for a folder without a go.mod, one with a go.mod that does not say, and vendor/.
     pub path: Option<Box<str>>,
     /// Its go.mod and that file's facts.
     pub go_mod: Option<(FilePath, Arc<GoMod>)>,
     /// Findings are made in it.
     pub is_main: bool,
-    /// It has a vendor/modules.txt that the go command would obey.
+    /// Its dependencies come from a vendor/ folder that the go command obeys.
     pub is_vendored: bool,
 }
 
@@ -54,7 +62,7 @@ pub struct Package {
     pub module: usize,
     /// Findings are made in it.
     pub is_own: bool,
-    /// Its Go files in name order, tests among them.
+    /// Its Go files in name order, tests among them (in dependencies left out).
     pub files: Vec<SourceFile>,
     /// Where it has a file that is not a test.
     pub built_for: TargetSet,
@@ -67,7 +75,8 @@ pub struct SourceFile {
     pub path: FilePath,
     /// What it says.
     pub facts: Facts,
-    /// Where it is built: its name, its constraint, and cgo when it imports "C".
+    /// Where it is built: its name, its constraint, and cgo when it imports "C". A constraint that the
+    /// go command refuses counts as none; of an unreadable file only the name counts.
     pub built_for: TargetSet,
     /// `_test.go`.
     pub is_test: bool,
@@ -76,11 +85,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// Its header.
     pub fn header(&self) -> Option<&Header> {
-        match &self.facts {
-            Facts::Go(file) => Some(&file.header),
-            Facts::Header(header) => Some(header),
-            Facts::GoMod(_) | Facts::Unreadable => None,
-        }
+        self.facts.header()
     }
 
     /// All its facts, if it was parsed whole.
@@ -109,25 +114,9 @@ pub enum Availability {
 }
 
 impl Snapshot {
-    /// Joins the inputs. `previous`, the Snapshot before a change, saves work; the result is the same without it.
-    pub fn join(inputs: Arc<Inputs>, _previous: Option<&Snapshot>) -> Result<Snapshot, String> {
-        let assignment = Assignment::new(platform::Release::CURRENT);
-        Ok(Snapshot {
-            judged: Judged {
-                targets: TargetSet::EMPTY,
-                with_cgo: TargetSet::EMPTY,
-                source: crate::Source::Default,
-            },
-            inputs,
-            assignment,
-            modules: Vec::new(),
-            packages: Vec::new(),
-        })
-    }
-
     /// What it would know more with; empty when nothing is missing.
     pub fn wanted(&self) -> Vec<Want> {
-        Vec::new()
+        Demand::of_everything().next(&self.inputs)
     }
 
     /// A package by its index.
@@ -136,24 +125,52 @@ impl Snapshot {
     }
 
     /// The package of a folder.
-    pub fn package_in(&self, _dir: &FilePath) -> Option<PackageId> {
-        None
+    pub fn package_in(&self, dir: &FilePath) -> Option<PackageId> {
+        self.by_dir.get(dir).copied()
     }
 
-    /// What an import path means in a package, and where it is available.
-    pub fn availability(&self, _importer: &Package, _import_path: &str) -> Availability {
-        Availability::Unknown
+    /// What an import path means in a package, and where it is available. "C" and "unsafe" are
+    /// everywhere; a folder without Go files, or with nothing but tests, is unknown.
+    pub fn availability(&self, _importer: &Package, import_path: &str) -> Availability {
+        let resolution = self.imports.find(import_path).unwrap_or_else(|| {
+            let place = self.layout.resolve(&self.inputs, import_path, &mut Vec::new());
+            Resolution::from_place(&place, |dir| self.package_in(dir))
+        });
+        let universe = self.assignment.universe();
+        match resolution {
+            Resolution::Unknown => Availability::Unknown,
+            Resolution::Anywhere => {
+                Availability::Known { package: None, has_files_on: universe, builds_on: universe }
+            }
+            Resolution::Std(set) => Availability::Known {
+                package: None,
+                has_files_on: set & universe,
+                builds_on: set & universe,
+            },
+            Resolution::Package(id) => {
+                let package = self.package(id);
+                if package.files.iter().all(|file| file.is_test) {
+                    return Availability::Unknown;
+                }
+                Availability::Known {
+                    package: Some(id),
+                    has_files_on: package.built_for,
+                    builds_on: self.imports.builds_on[id.0 as usize],
+                }
+            }
+        }
     }
 
     /// The imports that lead from a package to one without files on some of these targets: import
-    /// paths, the last of them the one without files.
-    pub fn chain_to_missing(&self, _package: PackageId, _on: TargetSet) -> Vec<Box<str>> {
-        Vec::new()
+    /// paths, the last of them the one without files. The shortest such chain; empty when there is
+    /// none.
+    pub fn chain_to_missing(&self, package: PackageId, on: TargetSet) -> Vec<Box<str>> {
+        self.imports.chain_to_missing(&self.packages, package, on)
     }
 
     /// The own packages whose files import this one, and the files' indices.
-    pub fn importers(&self, _package: PackageId) -> &[(PackageId, usize)] {
-        &[]
+    pub fn importers(&self, package: PackageId) -> &[(PackageId, usize)] {
+        self.imports.importers.get(package.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     /// What a path is, as far as it was looked at.
@@ -168,6 +185,14 @@ impl Snapshot {
 
     /// Every file of the main modules' packages, by path.
     pub fn own_files(&self) -> BTreeMap<&FilePath, (PackageId, usize)> {
-        BTreeMap::new()
+        let own = (0u32..).zip(&self.packages).filter(|(_, package)| package.is_own);
+        own.flat_map(|(id, package)| {
+            package
+                .files
+                .iter()
+                .enumerate()
+                .map(move |(at, file)| (&file.path, (PackageId(id), at)))
+        })
+        .collect()
     }
 }

@@ -115,7 +115,8 @@ impl<'a> Run<'a> {
     /// Asks every rule about the main modules.
     pub(crate) fn modules(&self) -> Answers {
         let mut answers = Answers::default();
-        let main: Vec<&Module> = self.snapshot.modules.iter().filter(|it| it.is_main).collect();
+        let modules = self.snapshot.modules.iter().filter(|it| it.is_main);
+        let main: Vec<&Module> = modules.chain(&self.snapshot.go_work).collect();
         for (rule, level) in &self.rules {
             let Scope::Module(look) = rule.scope else {
                 continue;

@@ -1,9 +1,16 @@
 //! One workspace, kept current: texts of open documents lie over the disk's.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use project::{Configuration, Environment, FilePath, Snapshot};
+use anyhow::bail;
+use disk::{Disk, Memory, Root, Tree, find_root};
+use project::{Configuration, Demand, Environment, FilePath, Inputs, Snapshot, Source};
 use rules::Rule;
+
+use crate::overlaid::Overlaid;
+use crate::reader::{Reader, hash_of};
+use crate::settings::Settings;
 
 /// What a front end decides.
 #[derive(Clone)]
@@ -29,17 +36,84 @@ pub struct Progress {
 
 /// One go.work, or one module, or a folder with neither.
 pub struct Workspace {
-    snapshot: Arc<Snapshot>,
+    pub(crate) tree: Overlaid,
+    /// The path that it was opened for.
+    pub(crate) start: FilePath,
+    pub(crate) options: Options,
+    pub(crate) root: Root,
+    pub(crate) inputs: Arc<Inputs>,
+    /// The folders whose Go files are its own.
+    pub(crate) own_dirs: HashSet<FilePath>,
+    /// Of the texts that were judged.
+    pub(crate) hashes: HashMap<FilePath, u64>,
+    pub(crate) demand: Demand,
+    pub(crate) reader: Reader,
+    pub(crate) configuration_error: Option<String>,
+    pub(crate) snapshot: Arc<Snapshot>,
 }
 
 impl Workspace {
-    /// Finds the workspace of a path and reads it.
+    /// Finds the workspace of a path and reads it. The error is that of anyport.toml:
+    /// `path:line:column: message`.
     pub fn load(
-        _path: &FilePath,
-        _options: Options,
-        _progress: &(dyn Fn(Progress) + Sync),
+        path: &FilePath,
+        options: Options,
+        progress: &(dyn Fn(Progress) + Sync),
     ) -> anyhow::Result<Workspace> {
-        anyhow::bail!("not here yet")
+        let workspace = Workspace::open(path, options, progress);
+        workspace.configured()?;
+        Ok(workspace)
+    }
+
+    /// Finds the workspace of a path and reads it. An anyport.toml that cannot be used counts as
+    /// absent: see [`Workspace::configuration_error`].
+    pub fn open(
+        path: &FilePath,
+        options: Options,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Workspace {
+        Workspace::open_in(Arc::new(Disk), path, options, progress)
+    }
+
+    /// Reads a workspace whose files are given, by path relative to `root`.
+    pub fn from_memory(
+        root: &str,
+        files: BTreeMap<String, String>,
+        options: Options,
+    ) -> anyhow::Result<Workspace> {
+        let root = FilePath::new(root);
+        let tree = Arc::new(Memory::new(&root, files));
+        let workspace = Workspace::open_in(tree, &root, options, &|_| ());
+        workspace.configured()?;
+        Ok(workspace)
+    }
+
+    /// [`Workspace::open`] in any tree.
+    pub fn open_in(
+        tree: Arc<dyn Tree>,
+        path: &FilePath,
+        options: Options,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Workspace {
+        let tree = Overlaid::new(tree);
+        let root = find_root(&tree, path, options.environment.go_work.as_deref());
+        let inputs = Arc::new(empty_inputs(&root, &options));
+        let snapshot = Arc::new(joined(&inputs, None).0);
+        let mut workspace = Workspace {
+            tree,
+            start: path.clone(),
+            options,
+            root,
+            inputs,
+            own_dirs: HashSet::new(),
+            hashes: HashMap::new(),
+            demand: Demand::of_everything(),
+            reader: Reader::default(),
+            configuration_error: None,
+            snapshot,
+        };
+        workspace.read_structure(&|_| false, progress);
+        workspace
     }
 
     /// Its folder.
@@ -52,26 +126,111 @@ impl Workspace {
         Arc::clone(&self.snapshot)
     }
 
-    /// An open document's text lies over the disk's. `None` takes it away again.
-    pub fn set_text(&mut self, _path: &FilePath, _text: Option<Arc<str>>) {}
-
-    /// Files or folders that changed on disk: read anew (unless an open document lies over them).
-    pub fn disk_changed(&mut self, _paths: &[FilePath]) -> anyhow::Result<()> {
-        Ok(())
+    /// The rules that were asked for.
+    pub fn rules(&self) -> &'static [&'static Rule] {
+        self.options.rules
     }
 
-    /// New settings.
-    pub fn set_options(&mut self, _options: Options) -> anyhow::Result<()> {
-        Ok(())
+    /// The anyport.toml that is read.
+    pub fn configuration_file(&self) -> Option<&FilePath> {
+        self.root.configuration.as_ref()
     }
 
-    /// A file's text as it was judged: the open document's, else the disk's.
-    pub fn text(&self, _path: &FilePath) -> Option<Arc<str>> {
-        None
+    /// What is wrong with the settings, `path:line:column: message`. What is wrong counts as absent
+    /// then.
+    pub fn configuration_error(&self) -> Option<&str> {
+        self.configuration_error.as_deref()
     }
 
-    /// Whether a path belongs to it.
+    pub(crate) fn configured(&self) -> anyhow::Result<()> {
+        match &self.configuration_error {
+            Some(error) => bail!("{error}"),
+            None => Ok(()),
+        }
+    }
+
+    /// New settings. The error is that of anyport.toml, and the settings are in force nevertheless.
+    pub fn set_options(&mut self, options: Options) -> anyhow::Result<()> {
+        self.options = options;
+        self.read_structure(&|_| false, &|_| ());
+        self.configured()
+    }
+
+    /// A file's text as it was judged: the open document's, else the disk's. None where the file
+    /// cannot be read, or has changed on disk since.
+    pub fn text(&self, path: &FilePath) -> Option<Arc<str>> {
+        if let Some(text) = self.tree.open_text(path) {
+            return Some(Arc::clone(text));
+        }
+        let text = self.tree.text(path).ok()?;
+        let is_current = self.hashes.get(path).is_none_or(|hash| *hash == hash_of(&text));
+        is_current.then_some(text)
+    }
+
+    /// Whether a path belongs to it: it lies in a main module (and in no module nested there), or is the
+    /// go.work or anyport.toml in force.
     pub fn holds(&self, path: &FilePath) -> bool {
-        path.is_within(self.root())
+        if self.root.go_work.as_ref() == Some(path) || self.configuration_file() == Some(path) {
+            return true;
+        }
+        let mut modules = self.snapshot.modules.iter().filter(|module| module.is_main);
+        modules.any(|module| {
+            path.is_within(&module.dir)
+                && path
+                    .ancestors()
+                    .skip(1)
+                    .take_while(|folder| *folder != module.dir && folder.is_within(&module.dir))
+                    .all(|folder| {
+                        self.inputs.listings.get(&folder).is_none_or(|it| !it.has_file("go.mod"))
+                    })
+        })
     }
+
+    /// Reads what is wanted, joins, and keeps the result.
+    pub(crate) fn rejoin(&mut self) {
+        self.read_wanted();
+        let (snapshot, error) = joined(&self.inputs, Some(&self.snapshot));
+        self.snapshot = Arc::new(snapshot);
+        if let Some(error) = error {
+            let file = self.configuration_file().map(|file| format!("{file}: "));
+            self.configuration_error = Some(format!("{}{error}", file.unwrap_or_default()));
+        }
+    }
+
+    pub(crate) fn read_settings(&mut self) {
+        let file = self.root.configuration.as_ref();
+        let settings = Settings::read(&self.tree, file, &self.options);
+        self.configuration_error = settings.error;
+        let inputs = Arc::make_mut(&mut self.inputs);
+        inputs.configuration = settings.configuration;
+        inputs.targets_from = settings.targets_from;
+    }
+}
+
+/// The inputs of a workspace of which nothing was read.
+pub(crate) fn empty_inputs(root: &Root, options: &Options) -> Inputs {
+    Inputs {
+        root: root.dir.clone(),
+        go_work: root.go_work.clone(),
+        repository: root.repository.clone(),
+        listings: BTreeMap::new(),
+        files: BTreeMap::new(),
+        environment: options.environment.clone(),
+        configuration: Configuration::default(),
+        targets_from: Source::Default,
+    }
+}
+
+/// Joins; where the targets cannot be used, as if none were configured.
+fn joined(inputs: &Arc<Inputs>, previous: Option<&Snapshot>) -> (Snapshot, Option<String>) {
+    let error = match Snapshot::join(Arc::clone(inputs), previous) {
+        Ok(snapshot) => return (snapshot, None),
+        Err(error) => error,
+    };
+    let mut inputs = Inputs::clone(inputs);
+    inputs.configuration.targets = None;
+    inputs.targets_from = Source::Default;
+    let snapshot = Snapshot::join(Arc::new(inputs), previous)
+        .expect("the first-class ports exist in every release");
+    (snapshot, Some(error))
 }

@@ -1,6 +1,6 @@
 //! Which workspaces there are: those of the workspace folders, and those of open documents.
 
-use disk::{find_root, read_listing};
+use disk::{Disk, find_root, read_listing};
 use project::{FilePath, Listing};
 use tower_lsp::ls_types::{MessageType, WorkspaceFolder};
 use workspace::Workspace;
@@ -56,7 +56,7 @@ impl Session {
     /// Reads the workspace of a folder, if there is one: a folder above several modules, or a home
     /// folder, has none, and its modules are found with the documents that are opened.
     fn add_folder(&mut self, folder: &FilePath) {
-        let root = find_root(folder, None);
+        let root = find_root(&Disk, folder, self.launch.environment.go_work.as_deref());
         let is_module = || match read_listing(&root.dir) {
             Listing::Folder(entries) => entries.contains_key("go.mod"),
             Listing::Missing | Listing::NotAFolder => false,
@@ -81,7 +81,9 @@ impl Session {
 
     /// Gives an open document to its workspace.
     pub(super) fn settle(&mut self, path: &FilePath) {
-        let dir = self.is_ours(path).then(|| find_root(path, None).dir);
+        let dir = self
+            .is_ours(path)
+            .then(|| find_root(&Disk, path, self.launch.environment.go_work.as_deref()).dir);
         let Some(document) = self.documents.get_mut(path) else { return };
         document.root.clone_from(&dir);
         if let Some(dir) = dir {

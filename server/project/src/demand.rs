@@ -1,0 +1,104 @@
+//! What has to be read to know more: the demand loop between the join and whoever reads files.
+
+use std::collections::HashSet;
+
+use crate::layout::{Layout, Place, structure_wanted};
+use crate::{Facts, FilePath, Inputs, Listing, Want};
+
+/// Finds out, round by round, what is wanted. Follows imports from the main modules' files through
+/// local dependencies; each import path and each folder is looked at once.
+#[derive(Clone, Debug, Default)]
+pub struct Demand {
+    layout: Option<Layout>,
+    files: Vec<FilePath>,
+    takes_all: bool,
+    seen: HashSet<Box<str>>,
+    pending: Vec<Box<str>>,
+    scanned: HashSet<FilePath>,
+}
+
+impl Demand {
+    /// Starts from every file of the inputs.
+    pub fn of_everything() -> Demand {
+        Demand { takes_all: true, ..Demand::default() }
+    }
+
+    /// Goes on from a file that was read since.
+    pub fn add_file(&mut self, path: FilePath) {
+        self.files.push(path);
+    }
+
+    /// What is wanted now, in order; empty when nothing is missing. Call again with inputs that have
+    /// it: each want has to leave a listing, and facts of every file that it asks for.
+    pub fn next(&mut self, inputs: &Inputs) -> Vec<Want> {
+        if self.layout.is_none() {
+            let wants = structure_wanted(inputs);
+            if !wants.is_empty() {
+                return wants;
+            }
+        }
+        let layout = self.layout.take().unwrap_or_else(|| Layout::new(inputs));
+        if std::mem::take(&mut self.takes_all) {
+            for facts in inputs.files.values() {
+                self.scan(facts);
+            }
+        }
+        for path in std::mem::take(&mut self.files) {
+            if let Some(facts) = inputs.files.get(&path) {
+                self.scan(facts);
+            }
+        }
+        let mut wants = Vec::new();
+        let mut waiting = Vec::new();
+        while let Some(path) = self.pending.pop() {
+            let before = wants.len();
+            if let Place::Folder(dir, _) = layout.resolve(inputs, &path, &mut wants) {
+                self.enter(inputs, dir, &mut wants);
+            }
+            if wants.len() > before {
+                waiting.push(path);
+            }
+        }
+        self.pending = waiting;
+        self.layout = Some(layout);
+        wants.sort();
+        wants.dedup();
+        wants
+    }
+
+    /// Looks at the imports of a dependency's folder, or asks for its headers.
+    fn enter(&mut self, inputs: &Inputs, dir: FilePath, wants: &mut Vec<Want>) {
+        if self.scanned.contains(&dir) {
+            return;
+        }
+        let Some(listing) = inputs.listings.get(&dir) else {
+            return;
+        };
+        for name in library_files(listing) {
+            match inputs.files.get(&dir.child(name)) {
+                // An own file: looked at already.
+                Some(Facts::Go(_)) => break,
+                Some(facts) => self.scan(facts),
+                None => {
+                    wants.push(Want::Package(dir));
+                    return;
+                }
+            }
+        }
+        self.scanned.insert(dir);
+    }
+
+    fn scan(&mut self, facts: &Facts) {
+        for import in facts.header().into_iter().flat_map(|header| &header.imports) {
+            if !self.seen.contains(&import.path.text) {
+                self.seen.insert(import.path.text.clone());
+                self.pending.push(import.path.text.clone());
+            }
+        }
+    }
+}
+
+/// The Go files of a folder that an importer compiles: all but tests.
+pub(crate) fn library_files(listing: &Listing) -> impl Iterator<Item = &str> {
+    listing.go_files().filter(|name| !name.ends_with("_test.go"))
+}

@@ -1,0 +1,213 @@
+//! Facts and listings to a [`Snapshot`]. Linear in what was read.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use platform::{Assignment, FileName, Release, TargetSet};
+
+use crate::demand::library_files;
+use crate::imports::{Edge, Imports, Resolution};
+use crate::layout::{Layout, Place, go_work, release_asked_for};
+use crate::{FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot, SourceFile};
+
+impl Snapshot {
+    /// Joins the inputs. `previous`, the Snapshot before a change, saves work; the result is the same
+    /// without it. The error names what is wrong with the configured targets.
+    pub fn join(inputs: Arc<Inputs>, _previous: Option<&Snapshot>) -> Result<Snapshot, String> {
+        let layout = Layout::new(&inputs);
+        let assignment = assignment(&inputs, &layout.modules);
+        let judged = Judged::decide(
+            &inputs.configuration,
+            inputs.targets_from,
+            &assignment,
+            &inputs.environment,
+        )?;
+        let mut joiner = Joiner {
+            inputs: &inputs,
+            layout: &layout,
+            assignment: &assignment,
+            with_cgo: TargetSet::with_cgo(),
+            packages: Vec::new(),
+            by_dir: HashMap::new(),
+            imports: Imports::default(),
+        };
+        joiner.add_own_packages();
+        joiner.follow_imports();
+        let Joiner { packages, by_dir, mut imports, .. } = joiner;
+        imports.find_builds(&packages);
+        let go_work = go_work(&inputs).zip(inputs.go_work.clone()).map(|(facts, path)| Module {
+            dir: inputs.root.clone(),
+            path: None,
+            go_mod: Some((path, Arc::clone(facts))),
+            is_main: true,
+            is_vendored: layout.modules.iter().any(|module| module.is_vendored),
+        });
+        let modules = layout.modules.clone();
+        Ok(Snapshot {
+            inputs,
+            assignment,
+            judged,
+            modules,
+            go_work,
+            packages,
+            by_dir,
+            layout,
+            imports,
+        })
+    }
+}
+
+/// Release and tags in force. The release is that of the installed Go, or the one that the port table
+/// was made from, raised by `go` and `toolchain` lines; the tags are the configured ones, else those
+/// of GOFLAGS.
+fn assignment(inputs: &Inputs, modules: &[Module]) -> Assignment {
+    let found = inputs.environment.installed.unwrap_or(Release::CURRENT);
+    let release = release_asked_for(inputs, modules).map_or(found, |asked| asked.max(found));
+    let tags: BTreeSet<String> = if let Some(tags) = &inputs.configuration.tags {
+        tags.iter().cloned().collect()
+    } else {
+        let flag = inputs.environment.go_flag("tags").unwrap_or_default();
+        flag.split([',', ' ']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+    };
+    Assignment { tags, ..Assignment::new(release) }
+}
+
+struct Joiner<'a> {
+    inputs: &'a Inputs,
+    layout: &'a Layout,
+    assignment: &'a Assignment,
+    with_cgo: TargetSet,
+    packages: Vec<Package>,
+    by_dir: HashMap<FilePath, PackageId>,
+    imports: Imports,
+}
+
+impl<'a> Joiner<'a> {
+    fn add_own_packages(&mut self) {
+        for (dir, listing, module) in self.layout.own_folders(self.inputs) {
+            self.add_package(dir, listing, module, true);
+        }
+    }
+
+    fn add_package(
+        &mut self,
+        dir: &FilePath,
+        listing: &'a Listing,
+        module: usize,
+        is_own: bool,
+    ) -> Option<PackageId> {
+        let names: Vec<&str> =
+            if is_own { listing.go_files().collect() } else { library_files(listing).collect() };
+        let files: Vec<SourceFile> =
+            names.into_iter().filter_map(|name| self.source_file(dir, name)).collect();
+        if files.is_empty() {
+            return None;
+        }
+        let mut built_for = TargetSet::EMPTY;
+        for file in files.iter().filter(|file| !file.is_test) {
+            built_for |= file.built_for;
+        }
+        let import_path = self.layout.import_path(dir, module);
+        let id = PackageId(self.packages.len() as u32);
+        self.by_dir.insert(dir.clone(), id);
+        self.packages.push(Package {
+            dir: dir.clone(),
+            import_path,
+            module,
+            is_own,
+            files,
+            built_for,
+        });
+        Some(id)
+    }
+
+    /// A file that was read; none where it was not.
+    fn source_file(&self, dir: &FilePath, name: &str) -> Option<SourceFile> {
+        let (path, facts) = self.inputs.files.get_key_value(&dir.child(name))?;
+        let file_name = FileName::parse(name);
+        let mut built_for = self.assignment.name_holds_on(&file_name);
+        if let Some(header) = facts.header() {
+            if let Some(Ok(constraint)) = &header.constraint {
+                built_for &= self.assignment.holds_on(constraint);
+            }
+            // The go command refuses cgo in tests; it does not leave them out.
+            if header.uses_cgo() && !file_name.is_test {
+                built_for &= self.with_cgo;
+            }
+            // The go command takes such a file for documentation, whatever its constraint says.
+            if header.package.as_ref().is_some_and(|name| &*name.text == "documentation") {
+                built_for = TargetSet::EMPTY;
+            }
+        }
+        let is_test = file_name.is_test;
+        Some(SourceFile { path: path.clone(), facts: facts.clone(), built_for, is_test })
+    }
+
+    /// Makes the import graph; dependencies join [`Joiner::packages`] as imports lead to them.
+    fn follow_imports(&mut self) {
+        // For each import, the package whose edges hold it already, and which edge.
+        let mut last: Vec<(u32, usize)> = Vec::new();
+        let mut at = 0;
+        while at < self.packages.len() {
+            let mut edges: Vec<Edge> = Vec::new();
+            // Taken out for the while, since following an import may add packages.
+            let files = std::mem::take(&mut self.packages[at].files);
+            for (index, file) in files.iter().enumerate() {
+                for import in file.header().into_iter().flat_map(|header| &header.imports) {
+                    let id = self.import(&import.path.text);
+                    self.note_importer(id, at, index);
+                    if file.is_test {
+                        continue;
+                    }
+                    last.resize(last.len().max(id as usize + 1), (u32::MAX, 0));
+                    let (package, edge) = &mut last[id as usize];
+                    if *package == at as u32 {
+                        edges[*edge].on |= file.built_for;
+                    } else {
+                        (*package, *edge) = (at as u32, edges.len());
+                        edges.push(Edge { import: id, on: file.built_for });
+                    }
+                }
+            }
+            self.packages[at].files = files;
+            self.imports.edges.push(edges);
+            at += 1;
+        }
+        self.imports.importers.resize(self.packages.len(), Vec::new());
+    }
+
+    fn note_importer(&mut self, import: u32, package: usize, file: usize) {
+        let Resolution::Package(target) = self.imports.resolution(import) else {
+            return;
+        };
+        if !self.packages[package].is_own {
+            return;
+        }
+        let target = target.0 as usize;
+        if self.imports.importers.len() <= target {
+            self.imports.importers.resize(target + 1, Vec::new());
+        }
+        let list = &mut self.imports.importers[target];
+        let entry = (PackageId(package as u32), file);
+        if list.last() != Some(&entry) {
+            list.push(entry);
+        }
+    }
+
+    fn import(&mut self, path: &str) -> u32 {
+        if let Some(id) = self.imports.known(path) {
+            return id;
+        }
+        let place = self.layout.resolve(self.inputs, path, &mut Vec::new());
+        let resolution = match &place {
+            Place::Folder(dir, module) if !self.by_dir.contains_key(dir) => {
+                let listing = self.inputs.listings.get(dir);
+                listing
+                    .and_then(|listing| self.add_package(dir, listing, *module, false))
+                    .map_or(Resolution::Unknown, Resolution::Package)
+            }
+            _ => Resolution::from_place(&place, |dir| self.by_dir.get(dir).copied()),
+        };
+        self.imports.add(path, resolution)
+    }
+}

@@ -1,0 +1,167 @@
+//! Reading a workspace: its structure, its own files, and what the join asks for.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use disk::{Tree, find_root, walk};
+use project::{Demand, Facts, FilePath, Inputs, Listing, Want};
+use rayon::prelude::*;
+
+use crate::reader::{Depth, Read};
+use crate::workspace::empty_inputs;
+use crate::{Progress, Workspace};
+
+impl Workspace {
+    /// Reads everything: root, settings, modules, folders, own files, what they ask for. Facts of files
+    /// that `changed` does not name are kept.
+    pub(crate) fn read_structure(
+        &mut self,
+        changed: &dyn Fn(&FilePath) -> bool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) {
+        let go_work = self.options.environment.go_work.as_deref();
+        self.root = find_root(&self.tree, &self.start, go_work);
+        let old =
+            std::mem::replace(&mut self.inputs, Arc::new(empty_inputs(&self.root, &self.options)));
+        let old_hashes = std::mem::take(&mut self.hashes);
+        self.read_settings();
+        let mut files = Vec::new();
+        self.own_dirs = HashSet::new();
+        if let Some(go_work) = self.root.go_work.clone() {
+            self.read_go_mod(&go_work);
+        }
+        for dir in self.inputs.main_dirs() {
+            self.read_go_mod(&dir.child("go.mod"));
+            self.walk_module(&dir, &mut files);
+        }
+        let files = self.keep(files, &old, &old_hashes, changed);
+        let read = self.reader.read_all(&self.tree, &files, progress);
+        self.insert(read);
+        self.demand = Demand::of_everything();
+        self.rejoin();
+    }
+
+    fn walk_module(&mut self, dir: &FilePath, files: &mut Vec<(FilePath, Depth)>) {
+        let ignored: Vec<String> = match self.inputs.files.get(&dir.child("go.mod")) {
+            Some(Facts::GoMod(facts)) => {
+                facts.ignored.iter().map(|line| line.text.to_string()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let inputs = Arc::make_mut(&mut self.inputs);
+        for (folder, listing) in walk(&self.tree, dir, &ignored) {
+            // The root of a nested module is listed too, to know that it is one.
+            if folder == *dir || !listing.has_file("go.mod") {
+                let names = listing.go_files().map(|name| (folder.child(name), Depth::Whole));
+                files.extend(names);
+                self.own_dirs.insert(folder.clone());
+            }
+            inputs.listings.insert(folder, listing);
+        }
+    }
+
+    /// Takes over the facts of files that did not change; gives the others.
+    fn keep(
+        &mut self,
+        files: Vec<(FilePath, Depth)>,
+        old: &Inputs,
+        old_hashes: &HashMap<FilePath, u64>,
+        changed: &dyn Fn(&FilePath) -> bool,
+    ) -> Vec<(FilePath, Depth)> {
+        let inputs = Arc::make_mut(&mut self.inputs);
+        let mut left = Vec::new();
+        for (path, depth) in files {
+            let facts = old.files.get(&path).filter(|facts| {
+                matches!((depth, facts), (Depth::Whole, Facts::Go(_))) && !changed(&path)
+            });
+            match facts {
+                Some(facts) => {
+                    if let Some(hash) = old_hashes.get(&path) {
+                        self.hashes.insert(path.clone(), *hash);
+                    }
+                    inputs.files.insert(path, facts.clone());
+                }
+                None => left.push((path, depth)),
+            }
+        }
+        left
+    }
+
+    /// Reads a go.mod or go.work, if it is there.
+    pub(crate) fn read_go_mod(&mut self, path: &FilePath) {
+        let is_there =
+            path.parent().is_some_and(|dir| self.tree.listing(&dir).get(path.name()).is_some());
+        if is_there {
+            let read = self.reader.read(&self.tree, path, Depth::GoMod);
+            self.insert(vec![read]);
+        }
+    }
+
+    pub(crate) fn insert(&mut self, read: Vec<Read>) {
+        let inputs = Arc::make_mut(&mut self.inputs);
+        for Read { path, facts, hash } in read {
+            match hash {
+                Some(hash) => self.hashes.insert(path.clone(), hash),
+                None => self.hashes.remove(&path),
+            };
+            inputs.files.insert(path, facts);
+        }
+    }
+
+    /// Reads what the demand loop asks for, until it asks for nothing.
+    pub(crate) fn read_wanted(&mut self) {
+        loop {
+            let wants = self.demand.next(&self.inputs);
+            if wants.is_empty() {
+                return;
+            }
+            let fulfilled: Vec<Fulfilled> =
+                wants.par_iter().map(|want| self.fulfil(want)).collect();
+            for Fulfilled { listings, read } in fulfilled {
+                let inputs = Arc::make_mut(&mut self.inputs);
+                for (dir, listing) in listings {
+                    // What is known already stays: own folders are as they were walked.
+                    inputs.listings.entry(dir).or_insert(listing);
+                }
+                self.insert(read);
+            }
+        }
+    }
+
+    fn fulfil(&self, want: &Want) -> Fulfilled {
+        let listing_of = |dir: &FilePath| match self.inputs.listings.get(dir) {
+            Some(listing) => listing.clone(),
+            None => self.tree.listing(dir),
+        };
+        match want {
+            Want::Package(dir) => {
+                let listing = listing_of(dir);
+                let paths = listing.go_files().filter(|name| !name.ends_with("_test.go"));
+                let paths = paths.map(|name| dir.child(name));
+                let paths = paths.filter(|path| !self.inputs.files.contains_key(path));
+                let read =
+                    paths.map(|path| self.reader.read(&self.tree, &path, Depth::Header)).collect();
+                Fulfilled { listings: vec![(dir.clone(), listing)], read }
+            }
+            Want::Module(dir) => {
+                let listing = listing_of(dir);
+                let go_mod = dir.child("go.mod");
+                let is_new = listing.has_file("go.mod") && !self.inputs.files.contains_key(&go_mod);
+                let read = is_new.then(|| self.reader.read(&self.tree, &go_mod, Depth::GoMod));
+                let mut listings = vec![(dir.clone(), listing)];
+                let unknown = |dir: &FilePath| !self.inputs.listings.contains_key(dir);
+                for above in dir.ancestors().skip(1).take_while(unknown) {
+                    let listing = self.tree.listing(&above);
+                    listings.push((above, listing));
+                }
+                Fulfilled { listings, read: read.into_iter().collect() }
+            }
+        }
+    }
+}
+
+/// What was read for a want.
+struct Fulfilled {
+    listings: Vec<(FilePath, Listing)>,
+    read: Vec<Read>,
+}

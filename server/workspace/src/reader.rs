@@ -1,0 +1,135 @@
+//! Files to facts: in parallel, and so that a file which breaks the parser costs itself alone.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use disk::Tree;
+use project::{Facts, FilePath};
+use rayon::prelude::*;
+use syntax::{go, go_mod};
+
+use crate::Progress;
+
+/// A content that broke the parser so often is not parsed again.
+const MOST_PANICS: u32 = 2;
+
+/// How deeply a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// A Go file of a main module.
+    Whole,
+    /// A Go file of a dependency.
+    Header,
+    /// go.mod and go.work.
+    GoMod,
+}
+
+/// A file that was read.
+pub(crate) struct Read {
+    pub(crate) path: FilePath,
+    pub(crate) facts: Facts,
+    /// Of the text; none where there is no text.
+    pub(crate) hash: Option<u64>,
+}
+
+/// Parses files, and remembers the contents that broke the parser.
+#[derive(Default)]
+pub(crate) struct Reader {
+    panics: Mutex<HashMap<u64, u32>>,
+}
+
+impl Reader {
+    /// Reads one file.
+    pub(crate) fn read(&self, tree: &dyn Tree, path: &FilePath, depth: Depth) -> Read {
+        let (facts, hash) = match tree.text(path) {
+            Ok(text) => {
+                let hash = hash_of(&text);
+                (self.parse(path, &text, hash, depth), Some(hash))
+            }
+            Err(reason) => {
+                tracing::info!("{path}: {reason}");
+                (Facts::Unreadable, None)
+            }
+        };
+        Read { path: path.clone(), facts, hash }
+    }
+
+    /// Reads many files, in parallel, and tells how far it is.
+    pub(crate) fn read_all(
+        &self,
+        tree: &dyn Tree,
+        files: &[(FilePath, Depth)],
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Vec<Read> {
+        let total = files.len();
+        let done = AtomicUsize::new(0);
+        files
+            .par_iter()
+            .map(|(path, depth)| {
+                let read = self.read(tree, path, *depth);
+                progress(Progress { read: done.fetch_add(1, Ordering::Relaxed) + 1, total });
+                read
+            })
+            .collect()
+    }
+
+    fn parse(&self, path: &FilePath, text: &str, hash: u64, depth: Depth) -> Facts {
+        self.guarded(path, hash, || match depth {
+            Depth::Whole => Facts::Go(Arc::new(go::parse(text))),
+            Depth::Header => Facts::Header(Arc::new(go::parse_header(text))),
+            Depth::GoMod => Facts::GoMod(Arc::new(go_mod::parse(text))),
+        })
+    }
+
+    /// Runs a parser; a content that makes it panic counts as unreadable.
+    fn guarded(&self, path: &FilePath, hash: u64, parse: impl FnOnce() -> Facts) -> Facts {
+        let panics = || self.panics.lock().unwrap_or_else(PoisonError::into_inner);
+        if panics().get(&hash).is_some_and(|&count| count >= MOST_PANICS) {
+            return Facts::Unreadable;
+        }
+        catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|cause| {
+            let message = cause
+                .downcast_ref::<&str>()
+                .copied()
+                .or_else(|| cause.downcast_ref::<String>().map(String::as_str))
+                .unwrap_or("no message");
+            tracing::error!("{path}: the parser failed, which is a bug in anyport: {message}");
+            *panics().entry(hash).or_default() += 1;
+            Facts::Unreadable
+        })
+    }
+}
+
+/// A number that tells contents apart.
+pub(crate) fn hash_of(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_content_that_breaks_the_parser_twice_is_left_alone() {
+        let reader = Reader::default();
+        let path = FilePath::new("/m/a.go");
+        let calls = Cell::new(0);
+        for _ in 0..4 {
+            let facts = reader.guarded(&path, 7, || {
+                calls.set(calls.get() + 1);
+                panic!("deliberately")
+            });
+            assert!(matches!(facts, Facts::Unreadable));
+        }
+        assert_eq!(calls.get(), 2);
+        let other = reader.guarded(&path, 8, || Facts::GoMod(Arc::default()));
+        assert!(matches!(other, Facts::GoMod(_)));
+    }
+}

@@ -1,0 +1,3 @@
+//! Whole workspaces, in memory and on disk.
+
+mod memory;
