@@ -16,8 +16,8 @@ pub(crate) struct Sum {
     pub(crate) failed: usize,
 }
 
-/// Installs the tools and runs everything; prints `N passed, M failed` last. A step without tests of
-/// its own, such as the formatter, counts as one test.
+/// Installs the tools and runs everything; prints `N passed, M failed` last. A step without
+/// tests of its own, such as the formatter, counts as one test.
 pub(crate) fn run() -> anyhow::Result<Sum> {
     let variables = Tools::install()?.variables()?;
     let mut sum = Sum::default();
