@@ -2,7 +2,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the repository")]
 
 mod complete;
-mod driver;
 mod floors;
 mod owners;
 mod repository;
