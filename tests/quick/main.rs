@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the repository")]
 
 mod complete;
+mod driver;
 mod floors;
 mod owners;
 mod repository;

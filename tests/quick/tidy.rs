@@ -21,7 +21,9 @@ fn lines_are_short() {
     let mut complaints = Vec::new();
     for file in files().iter().filter(|file| file.is_rust() && !file.is_generated()) {
         for (index, line) in file.text.lines().enumerate() {
-            if line.chars().count() > 100 && !line.contains("https://") {
+            // Nobody breaks an address, and rustfmt breaks no string.
+            let may_be_long = line.contains("https://") || line.contains('"');
+            if line.chars().count() > 100 && !may_be_long {
                 complaints.push(format!("{}:{}", file.path, index + 1));
             }
         }

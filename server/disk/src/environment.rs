@@ -10,8 +10,9 @@ use project::{Environment, FilePath};
 /// The largest go/env or VERSION file that is read, in bytes.
 const LIMIT: u64 = 1 << 16;
 
-/// Finds GOROOT, VERSION, GOFLAGS, GOMODCACHE, GOWORK and `CGO_ENABLED` from the environment variables handed
-/// in and the files they lead to (the go/env file, `go` on the PATH). What is not found is left out.
+/// Finds GOROOT, VERSION, GOFLAGS, GOMODCACHE, GOWORK and `CGO_ENABLED` from the environment
+/// variables handed in and the files they lead to (the go/env file, `go` on the PATH). What is
+/// not found is left out.
 pub fn find_environment(variables: &dyn Fn(&str) -> Option<String>) -> Environment {
     let variable = |name: &str| variables(name).filter(|value| !value.is_empty());
     let host =
@@ -43,8 +44,9 @@ pub fn find_environment(variables: &dyn Fn(&str) -> Option<String>) -> Environme
     }
 }
 
-/// Whether the file system that holds a path takes upper and lower case for the same, found by looking
-/// the path up in the other case. A path without letters, or one that is not there, tells nothing: false.
+/// Whether the file system that holds a path takes upper and lower case for the same, found by
+/// looking the path up in the other case. A path without letters, or one that is not there,
+/// tells nothing: false.
 pub fn folds_case(path: &FilePath) -> bool {
     let swapped: String =
         path.as_str()
@@ -139,8 +141,8 @@ fn read_go_env(path: &FilePath) -> HashMap<String, String> {
         .collect()
 }
 
-/// Splits GOFLAGS as the go command does: at blanks, unless a flag stands in quotes, which have to enclose
-/// the whole of it.
+/// Splits GOFLAGS as the go command does: at blanks, unless a flag stands in quotes, which have
+/// to enclose the whole of it.
 fn split_flags(text: &str) -> Vec<String> {
     let mut flags = Vec::new();
     let mut rest = text.trim_start();

@@ -23,9 +23,10 @@ pub struct Root {
 /// How deep [`roots_below`] looks.
 const DEEPEST: usize = 12;
 
-/// Finds the workspace of a file or folder: the nearest go.mod upwards, and a go.work that uses it: the
-/// one that `go_work` (GOWORK) names, else the nearest upwards. `off` means none. A module that the go.work
-/// does not use stands alone; a folder with neither file is a module without a path.
+/// Finds the workspace of a file or folder: the nearest go.mod upwards, and a go.work that uses
+/// it: the one that `go_work` (GOWORK) names, else the nearest upwards. `off` means none. A
+/// module that the go.work does not use stands alone; a folder with neither file is a module
+/// without a path.
 pub fn find_root(tree: &dyn Tree, path: &FilePath, go_work: Option<&str>) -> Root {
     let start = nearest_folder(tree, path);
     let module = upwards(tree, &start, "go.mod");
@@ -52,8 +53,8 @@ pub fn find_root(tree: &dyn Tree, path: &FilePath, go_work: Option<&str>) -> Roo
     Root { dir, go_work: work, repository, configuration }
 }
 
-/// All workspaces of a folder: the one that it belongs to, and those of the modules and go.work files below
-/// it. A go.work stands for the modules that it uses. In path order, never empty.
+/// All workspaces of a folder: the one that it belongs to, and those of the modules and go.work
+/// files below it. A go.work stands for the modules that it uses. In path order, never empty.
 pub fn roots_below(tree: &dyn Tree, folder: &FilePath, go_work: Option<&str>) -> Vec<Root> {
     let mut found = BTreeSet::new();
     let mut frontier = vec![folder.clone()];

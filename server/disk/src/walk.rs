@@ -8,9 +8,9 @@ use crate::Tree;
 /// No workspace has more folders; a walk from `/` by mistake ends here.
 const MOST_FOLDERS: usize = 200_000;
 
-/// Every folder below a module's root that the go command would look at (no `.x`, `_x`, `testdata`, `vendor`,
-/// nested module, symlink or directory that go.mod ignores), with its listing, in path order. The roots of
-/// nested modules are listed, and not entered.
+/// Every folder below a module's root that the go command would look at (no `.x`, `_x`,
+/// `testdata`, `vendor`, nested module, symlink or directory that go.mod ignores), with its
+/// listing, in path order. The roots of nested modules are listed, and not entered.
 pub fn walk(tree: &dyn Tree, root: &FilePath, ignored: &[String]) -> Vec<(FilePath, Listing)> {
     let mut found = Vec::new();
     let mut frontier = vec![root.clone()];

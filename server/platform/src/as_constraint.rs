@@ -8,11 +8,11 @@ use crate::tags::where_port_decides;
 use crate::{Constraint, Port, TargetSet, os};
 
 impl TargetSet {
-    /// A short `//go:build` expression (without that prefix) that holds on exactly this set as far as
-    /// `within` reaches: few tags; systems rather than architectures and cgo, and plain tags rather
-    /// than negated ones. It is found by a search with a limit: for a set that follows no pattern the
-    /// answer is as exact, but may be longer than need be. `None` for the empty set and for all of
-    /// `within`, and for no other.
+    /// A short `//go:build` expression (without that prefix) that holds on exactly this set as
+    /// far as `within` reaches: few tags; systems rather than architectures and cgo, and plain
+    /// tags rather than negated ones. It is found by a search with a limit: for a set that
+    /// follows no pattern the answer is as exact, but may be longer than need be. `None` for the
+    /// empty set and for all of `within`, and for no other.
     pub fn as_constraint(self, within: TargetSet) -> Option<String> {
         let set = self & within;
         if set.is_empty() || set == within {
@@ -49,8 +49,9 @@ impl Words {
         Words { systems: by(Port::os), architectures: by(Port::arch) }
     }
 
-    /// What saying it may cost, and a half more, to keep the search on its way: a tag for each system (or each architecture) that is partly
-    /// in the set, and one for each on the smaller side of those that are wholly in or out.
+    /// What saying it may cost, and a half more, to keep the search on its way: a tag for each
+    /// system (or each architecture) that is partly in the set, and one for each on the smaller
+    /// side of those that are wholly in or out.
     fn prospect(&self, goal: Goal) -> u32 {
         let by = |kind: Kind, words: &[TargetSet]| {
             let (mut inside, mut outside, mut partly) = (0, 0, 0);
@@ -190,7 +191,8 @@ fn rank(operand: &Constraint) -> u8 {
     }
 }
 
-/// What a tag speaks of. Two tags of one kind are joined by steps, so terms join only different ones.
+/// What a tag speaks of. Two tags of one kind are joined by steps, so terms join only different
+/// ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     System,
@@ -208,8 +210,8 @@ impl Kind {
     }
 }
 
-/// The tags that tell configurations of `within` apart, plain and negated, and the joins of them that
-/// can be a step.
+/// The tags that tell configurations of `within` apart, plain and negated, and the joins of them
+/// that can be a step.
 fn terms(set: TargetSet, within: TargetSet) -> Vec<Term> {
     let mut words = vec![(Kind::System, "unix"), (Kind::Cgo, "cgo")];
     words.extend(within.ports().map(|port| (Kind::System, port.os())));
@@ -277,8 +279,8 @@ fn single(port: Port, set: TargetSet, within: TargetSet) -> Term {
     Term { constraint, holds_on: has, cost }
 }
 
-/// `linux || windows` and `amd64 || arm64`: the systems, and the architectures, that the set touches. Sets
-/// that are the product of both need them.
+/// `linux || windows` and `amd64 || arm64`: the systems, and the architectures, that the set
+/// touches. Sets that are the product of both need them.
 fn families(set: TargetSet, within: TargetSet) -> impl Iterator<Item = Term> {
     let family = move |kind: Kind, word: fn(Port) -> &'static str| {
         let mut words: Vec<&str> = set.ports().map(word).collect();

@@ -1,4 +1,5 @@
-//! What is not a bit of the target set: build tags, release, experiments; and evaluation under them.
+//! What is not a bit of the target set: build tags, release, experiments; and evaluation under
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,8 @@ use crate::{Constraint, FileName, Release, TagKind, TargetSet};
 /// What decides the tags that depend on more than the port.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Assignment {
-    /// The Go release that builds: decides `go1.N`, experiments, feature tags and which ports exist.
+    /// The Go release that builds: decides `go1.N`, experiments, feature tags and which ports
+    /// exist.
     pub release: Release,
     /// The build tags that are set (`-tags`); every other custom tag is not.
     pub tags: BTreeSet<String>,

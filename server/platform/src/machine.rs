@@ -3,8 +3,8 @@
 use crate::Port;
 
 impl Port {
-    /// The port of a machine given in Rust's words (`macos`, `x86_64`: those of `std::env::consts`), if
-    /// Go has it.
+    /// The port of a machine given in Rust's words (`macos`, `x86_64`: those of
+    /// `std::env::consts`), if Go has it.
     pub fn of_machine(os: &str, arch: &str, is_big_endian: bool) -> Option<Port> {
         let os = match os {
             "macos" => "darwin",

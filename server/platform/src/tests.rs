@@ -24,7 +24,8 @@ fn any_set() -> impl Strategy<Value = TargetSet> {
     })
 }
 
-/// Sets such as code has: whole systems and architectures, with and without cgo, and some single ports.
+/// Sets such as code has: whole systems and architectures, with and without cgo, and some single
+/// ports.
 fn likely_set() -> impl Strategy<Value = TargetSet> {
     let ports: Vec<Port> = Port::all().collect();
     let part = (proptest::sample::select(ports), 0..8u8).prop_map(|(port, kind)| match kind {

@@ -28,8 +28,8 @@ impl Demand {
         self.files.push(path);
     }
 
-    /// What is wanted now, in order; empty when nothing is missing. Call again with inputs that have
-    /// it: each want has to leave a listing, and facts of every file that it asks for.
+    /// What is wanted now, in order; empty when nothing is missing. Call again with inputs that
+    /// have it: each want has to leave a listing, and facts of every file that it asks for.
     pub fn next(&mut self, inputs: &Inputs) -> Vec<Want> {
         if self.layout.is_none() {
             let wants = structure_wanted(inputs);

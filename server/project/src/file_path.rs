@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// An absolute path with `/` between its parts, no `.` or `..` in it and no `/` at its end unless it
-/// is a root (`/home/me/m`, `C:/m`, `/`, `C:/`, `//server/share`). Cheap to clone.
+/// An absolute path with `/` between its parts, no `.` or `..` in it and no `/` at its end
+/// unless it is a root (`/home/me/m`, `C:/m`, `/`, `C:/`, `//server/share`). Cheap to clone.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FilePath(Arc<str>);
 

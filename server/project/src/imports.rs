@@ -1,4 +1,5 @@
-//! The import graph of a Snapshot: who imports whom where, and where everything that is imported has files.
+//! The import graph of a Snapshot: who imports whom where, and where everything that is imported
+//! has files.
 
 use std::collections::{HashMap, VecDeque};
 

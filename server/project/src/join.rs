@@ -11,8 +11,8 @@ use crate::layout::{Layout, Place, go_work, release_asked_for};
 use crate::{FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot, SourceFile};
 
 impl Snapshot {
-    /// Joins the inputs. `previous`, the Snapshot before a change, saves work; the result is the same
-    /// without it. The error names what is wrong with the configured targets.
+    /// Joins the inputs. `previous`, the Snapshot before a change, saves work; the result is the
+    /// same without it. The error names what is wrong with the configured targets.
     pub fn join(inputs: Arc<Inputs>, _previous: Option<&Snapshot>) -> Result<Snapshot, String> {
         let layout = Layout::new(&inputs);
         let assignment = assignment(&inputs, &layout.modules);
@@ -57,9 +57,9 @@ impl Snapshot {
     }
 }
 
-/// Release and tags in force. The release is that of the installed Go, or the one that the port table
-/// was made from, raised by `go` and `toolchain` lines; the tags are the configured ones, else those
-/// of GOFLAGS.
+/// Release and tags in force. The release is that of the installed Go, or the one that the port
+/// table was made from, raised by `go` and `toolchain` lines; the tags are the configured ones,
+/// else those of GOFLAGS.
 fn assignment(inputs: &Inputs, modules: &[Module]) -> Assignment {
     let found = inputs.environment.installed.unwrap_or(Release::CURRENT);
     let release = release_asked_for(inputs, modules).map_or(found, |asked| asked.max(found));

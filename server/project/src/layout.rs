@@ -1,4 +1,5 @@
-//! Where import paths lead: modules, their replacements and vendor/, as the go command resolves them.
+//! Where import paths lead: modules, their replacements and vendor/, as the go command resolves
+//! them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -113,8 +114,8 @@ impl Layout {
         });
     }
 
-    /// What an import path leads to. Folders that have to be looked at to tell are added to `wants`;
-    /// the answer is then that of today's knowledge.
+    /// What an import path leads to. Folders that have to be looked at to tell are added to
+    /// `wants`; the answer is then that of today's knowledge.
     pub(crate) fn resolve(&self, inputs: &Inputs, path: &str, wants: &mut Vec<Want>) -> Place {
         if matches!(path, "C" | "unsafe") {
             return Place::Anywhere;

@@ -40,8 +40,9 @@ pub struct PackageId(pub u32);
 pub struct Module {
     /// Its folder.
     pub dir: FilePath,
-    /// How it is required: for a main module what its go.mod says, for a `replace` folder the replaced
-    /// path. None for a folder without a go.mod, one with a go.mod that does not say, and vendor/.
+    /// How it is required: for a main module what its go.mod says, for a `replace` folder the
+    /// replaced path. None for a folder without a go.mod, one with a go.mod that does not say,
+    /// and vendor/.
     pub path: Option<Box<str>>,
     /// Its go.mod and that file's facts.
     pub go_mod: Option<(FilePath, Arc<GoMod>)>,
@@ -75,8 +76,8 @@ pub struct SourceFile {
     pub path: FilePath,
     /// What it says.
     pub facts: Facts,
-    /// Where it is built: its name, its constraint, and cgo when it imports "C". A constraint that the
-    /// go command refuses counts as none; of an unreadable file only the name counts.
+    /// Where it is built: its name, its constraint, and cgo when it imports "C". A constraint
+    /// that the go command refuses counts as none; of an unreadable file only the name counts.
     pub built_for: TargetSet,
     /// `_test.go`.
     pub is_test: bool,

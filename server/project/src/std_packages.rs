@@ -1,4 +1,5 @@
-//! The standard library's packages and where each has files: generated, so that no Go installation is needed.
+//! The standard library's packages and where each has files: generated, so that no Go
+//! installation is needed.
 
 use platform::TargetSet;
 

@@ -93,7 +93,8 @@ impl<'a> Writer<'a> {
         one_line(&shown_from(path, &self.dress.base))
     }
 
-    /// `path:line:column`, the column in bytes as the Go compiler counts; the path alone without a text.
+    /// `path:line:column`, the column in bytes as the Go compiler counts; the path alone without
+    /// a text.
     fn place(&self, path: &FilePath, span: Span) -> String {
         let shown = self.shown(path);
         match self.texts.lines(path) {
@@ -229,8 +230,8 @@ fn marked<'a>(finding: &Finding, lines: &Lines) -> Snippet<'a, Annotation<'a>> {
     snippet(lines, marks.collect())
 }
 
-/// The lines that hold these marks. Only they are handed to the renderer, so that a report on a large file
-/// costs no more than one on a small file.
+/// The lines that hold these marks. Only they are handed to the renderer, so that a report on a
+/// large file costs no more than one on a small file.
 fn snippet<'a>(
     lines: &Lines,
     marks: Vec<(AnnotationKind, Span, Option<String>)>,
@@ -247,7 +248,8 @@ fn snippet<'a>(
         .annotations(annotations.collect::<Vec<_>>())
 }
 
-/// The renderer puts an empty gutter line after a place and another before an excerpt; one is enough.
+/// The renderer puts an empty gutter line after a place and another before an excerpt; one is
+/// enough.
 fn without_doubled_gutter(rendered: &str) -> String {
     let mut out = String::with_capacity(rendered.len());
     let mut before = "";

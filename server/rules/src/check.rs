@@ -112,7 +112,7 @@ impl<'a> Run<'a> {
         answers
     }
 
-    /// Asks every rule about the main modules.
+    /// Asks every rule about the main modules and the go.work in force.
     pub(crate) fn modules(&self) -> Answers {
         let mut answers = Answers::default();
         let modules = self.snapshot.modules.iter().filter(|it| it.is_main);

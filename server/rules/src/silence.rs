@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use project::{Facts, FilePath, Package, Snapshot, nearest};
+use project::{FilePath, Package, Snapshot, nearest};
 use syntax::Ignore;
 
 use crate::check::Run;
@@ -41,14 +41,8 @@ impl<'a> Silencer<'a> {
         }
         if modules {
             let main = snapshot.modules.iter().filter(|module| module.is_main);
-            let go_mods = main.filter_map(|module| module.go_mod.as_ref());
-            let mut mods: Vec<_> = go_mods.map(|(path, facts)| (path, facts)).collect();
-            if let Some(path) = &snapshot.inputs.go_work
-                && let Some(Facts::GoMod(facts)) = snapshot.inputs.files.get(path)
-            {
-                mods.push((path, facts));
-            }
-            for (path, facts) in mods {
+            let main = main.chain(&snapshot.go_work);
+            for (path, facts) in main.filter_map(|module| module.go_mod.as_ref()) {
                 files
                     .insert(path, FileIgnores::new(&facts.ignores, facts.errors.is_empty(), false));
             }

@@ -31,8 +31,8 @@ pub struct GoMod {
     pub ignored: Vec<Name>,
     /// `use` lines of go.work: directories.
     pub uses: Vec<Line>,
-    /// What could not be read, each within one line, in order: the go command refuses the file for it. A
-    /// directive that belongs into the other of the two files is none.
+    /// What could not be read, each within one line, in order: the go command refuses the file
+    /// for it. A directive that belongs into the other of the two files is none.
     pub errors: Vec<Span>,
     /// Comments that silence findings.
     pub ignores: Vec<Ignore>,
@@ -43,7 +43,8 @@ pub struct GoMod {
 pub struct Line {
     /// The argument.
     pub value: Name,
-    /// What to delete to drop it: its lines with their line ends; a block with one line is dropped whole.
+    /// What to delete to drop it: its lines with their line ends; a block with one line is
+    /// dropped whole.
     pub removal: Span,
 }
 
@@ -71,7 +72,8 @@ pub struct Replace {
     pub new_path: Name,
     /// The version of what replaces it; a directory has none.
     pub new_version: Option<Name>,
-    /// What to delete to drop it: its lines with their line ends; a block with one line is dropped whole.
+    /// What to delete to drop it: its lines with their line ends; a block with one line is
+    /// dropped whole.
     pub removal: Span,
 }
 

@@ -14,8 +14,8 @@ pub struct Ignore {
     pub span: Span,
     /// What it covers: a line without its end, or the whole text.
     pub covers: Span,
-    /// What to delete to drop it: the comment and the blanks before it; where its line holds nothing
-    /// else, the line with its line end.
+    /// What to delete to drop it: the comment and the blanks before it; where its line holds
+    /// nothing else, the line with its line end.
     pub removal: Span,
 }
 

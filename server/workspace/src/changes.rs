@@ -28,8 +28,8 @@ impl Workspace {
         }
     }
 
-    /// Files or folders that changed on disk: read anew (unless an open document lies over them). The
-    /// error is that of anyport.toml; the changes are taken in nevertheless.
+    /// Files or folders that changed on disk: read anew (unless an open document lies over
+    /// them). The error is that of anyport.toml; the changes are taken in nevertheless.
     pub fn disk_changed(&mut self, paths: &[FilePath]) -> anyhow::Result<()> {
         let mut is_structural = false;
         let mut is_touched = false;
@@ -78,8 +78,8 @@ impl Workspace {
         self.read_structure(&|changed| changed == path, &|_| ());
     }
 
-    /// Whether a file decides what this workspace is: one that was read, or one that would be, since
-    /// it stands above the root or in a folder of a module.
+    /// Whether a file decides what this workspace is: one that was read, or one that would be,
+    /// since it stands above the root or in a folder of a module.
     fn is_relevant_structure(&self, path: &FilePath) -> bool {
         if !is_structural(path) {
             return false;

@@ -23,8 +23,8 @@ pub struct Applied {
     pub postponed: usize,
 }
 
-/// Applies the first safe fix of every finding that has one; edits that overlap with one taken before wait for
-/// another round. Findings that share the very same edit are mended by it together.
+/// Applies the first safe fix of every finding that has one; edits that overlap with one taken
+/// before wait for another round. Findings that share the very same edit are mended by it together.
 pub fn apply_safe_fixes(
     findings: &[Finding],
     text: &dyn Fn(&FilePath) -> Option<Arc<str>>,
@@ -34,7 +34,8 @@ pub fn apply_safe_fixes(
     apply(fixes, text)
 }
 
-/// Applies one fix, safe or not. None where its edits overlap, or name places that the texts do not have.
+/// Applies one fix, safe or not. None where its edits overlap, or name places that the texts do
+/// not have.
 pub fn apply_fix(fix: &Fix, text: &dyn Fn(&FilePath) -> Option<Arc<str>>) -> Option<Applied> {
     let applied = apply(std::iter::once(fix), text);
     (applied.mended == 1).then_some(applied)

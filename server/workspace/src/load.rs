@@ -12,8 +12,8 @@ use crate::workspace::empty_inputs;
 use crate::{Progress, Workspace};
 
 impl Workspace {
-    /// Reads everything: root, settings, modules, folders, own files, what they ask for. Facts of files
-    /// that `changed` does not name are kept.
+    /// Reads everything: root, settings, modules, folders, own files, what they ask for. Facts
+    /// of files that `changed` does not name are kept.
     pub(crate) fn read_structure(
         &mut self,
         changed: &dyn Fn(&FilePath) -> bool,

@@ -1,5 +1,12 @@
 //! The project's own chores: `cargo xtask`.
 #![expect(clippy::print_stdout, reason = "a chore talks to whoever started it")]
+#![expect(clippy::disallowed_methods, reason = "chores start programs and read what they need")]
+
+mod bench;
+mod tools;
+mod verify;
+
+use std::process::ExitCode;
 
 use anyhow::{bail, ensure};
 use xtask::derived::Derived;
@@ -7,21 +14,29 @@ use xtask::{derived, from_go, new_rule, root};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
+  test                         formats, lints and tests everything, with real Go, Neovim and gcc
+  bench [PATH]                 measures `anyport check` beside ripgrep; writes docs/benchmarks.md
   generate [WHAT…] [--check]   writes generated files: rules, readme, …; and, only by name, those
                                that need Go: ports, tag-characters, std-packages
   new-rule NAME                writes the four files of a rule";
 
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["generate", rest @ ..] => generate(rest),
+        ["test"] => {
+            let sum = verify::run()?;
+            return Ok(ExitCode::from(u8::from(sum.failed > 0)));
+        }
+        ["bench"] => bench::run(None)?,
+        ["bench", tree] => bench::run(Some(tree))?,
+        ["generate", rest @ ..] => generate(rest)?,
         ["new-rule", name] => {
             new_rule::new_rule(&root(), name)?.iter().for_each(|path| println!("{path}"));
-            Ok(())
         }
         _ => bail!("{USAGE}"),
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn generate(words: &[&str]) -> anyhow::Result<()> {

@@ -4,9 +4,10 @@ use platform::{Assignment, Constraint, TargetSet};
 
 use crate::Name;
 
-/// Where the conditions of a `#cgo` line hold, as the go command decides: each field alone, and one that
-/// holds suffices. In a field, `,` means and, `!` not; one with `&`, `|` or a parenthesis is read as a
-/// `//go:build` expression. A field that cannot be read holds nowhere; no field at all means everywhere.
+/// Where the conditions of a `#cgo` line hold, as the go command decides: each field alone, and
+/// one that holds suffices. In a field, `,` means and, `!` not; one with `&`, `|` or a
+/// parenthesis is read as a `//go:build` expression. A field that cannot be read holds nowhere;
+/// no field at all means everywhere.
 pub fn condition_holds_on(conditions: &[Name], assignment: &Assignment) -> TargetSet {
     if conditions.is_empty() {
         return assignment.universe();

@@ -68,8 +68,8 @@ fn check_pkg_config(arguments: &[CgoArgument]) -> Option<RejectedFlag> {
     None
 }
 
-/// The arguments as they are when they are checked: `${SRCDIR}` replaced (any absolute path will do),
-/// and paths after `-I` and `-L` made absolute, which lets `-I@x` pass.
+/// The arguments as they are when they are checked: `${SRCDIR}` replaced (any absolute path will
+/// do), and paths after `-I` and `-L` made absolute, which lets `-I@x` pass.
 fn absolute_paths(arguments: &[CgoArgument]) -> Vec<String> {
     const FOLDER: &str = "/srcdir";
     let is_absolute = |path: &str| path.starts_with('/');

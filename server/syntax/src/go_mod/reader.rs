@@ -242,7 +242,8 @@ impl Reader<'_> {
         rest.lines().next().unwrap_or_default().trim()
     }
 
-    /// What to delete to drop a line: it and its line end, or its block when it is the only line there.
+    /// What to delete to drop a line: it and its line end, or its block when it is the only line
+    /// there.
     fn removal(&self, node: Node<'_>) -> Span {
         let block = node.parent().filter(|parent| parent.kind() == "block");
         let is_only_line = block.is_some_and(|block| {
