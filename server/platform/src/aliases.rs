@@ -73,6 +73,12 @@ pub fn suggestion(word: &str) -> Option<&'static str> {
         .or_else(|| one_edit_away(&lower))
 }
 
+/// Whether the word is an established name for what Go calls something else, in any case: `macOS`,
+/// `x86_64`. Slips of the pen are not.
+pub fn is_other_name(word: &str) -> bool {
+    alias(&word.to_lowercase()).is_some()
+}
+
 /// The GOOS or GOARCH that a word in lower case is another name for.
 pub(crate) fn alias(word: &str) -> Option<&'static str> {
     let of = |table: &[(&str, &'static str)]| {

@@ -59,6 +59,11 @@ pub(crate) const KNOWN: [&str; 24] = [
     WASM,
 ];
 
+/// The word as a constant, when it is one of [`KNOWN`].
+pub(crate) fn known(word: &str) -> Option<&'static str> {
+    KNOWN.into_iter().find(|known| *known == word)
+}
+
 /// Whether the word is a GOARCH of the past, present or future, as far as file names are
 /// concerned (`ppc`, `sparc64`, … included).
 pub fn is_known_arch(word: &str) -> bool {

@@ -42,6 +42,11 @@ pub(crate) const KNOWN: [&str; 18] = [
 /// Systems on which another system's tag holds too: (system, the other).
 const IMPLIED: [(&str, &str); 3] = [(ANDROID, LINUX), (ILLUMOS, SOLARIS), (IOS, DARWIN)];
 
+/// The word as a constant, when it is one of [`KNOWN`].
+pub(crate) fn known(word: &str) -> Option<&'static str> {
+    KNOWN.into_iter().find(|known| *known == word)
+}
+
 /// Whether the word is a GOOS of the past, present or future, as far as file names are
 /// concerned (`hurd`, `nacl`, `zos` included).
 pub fn is_known_os(word: &str) -> bool {
