@@ -10,8 +10,6 @@ mod lines;
 mod page;
 mod paths;
 mod rule_list;
-#[cfg(test)]
-mod testing;
 mod text;
 mod verdict;
 mod words;

@@ -45,29 +45,3 @@ pub(crate) fn below<'a>(path: &'a FilePath, root: &FilePath) -> &'a str {
         None => path.as_str(),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(path: &str, base: &str) -> String {
-        shown_from(&FilePath::new(path), &FilePath::new(base))
-    }
-
-    #[test]
-    fn paths_are_shown_as_one_would_type_them() {
-        assert_eq!(shown("/home/me/m/a.go", "/home/me/m"), "a.go");
-        assert_eq!(shown("/home/me/m/a.go", "/home/me/m/sub"), "../a.go");
-        assert_eq!(shown("/home/me/m", "/home/me/m/sub"), "..");
-        assert_eq!(shown("/home/me/m", "/home/me/m"), ".");
-        assert_eq!(shown("/tmp/x/a.go", "/home/me/m"), "/tmp/x/a.go");
-        assert_eq!(shown("/a.go", "/"), "a.go");
-    }
-
-    #[test]
-    fn several_roots_have_one_folder() {
-        let roots = ["/w/a", "/w/b/c", "/w/ab"].map(FilePath::new);
-        assert_eq!(common_folder(&roots).expect("roots"), FilePath::new("/w"));
-        assert_eq!(common_folder([]), None);
-    }
-}

@@ -4,10 +4,24 @@
 
 use crate::Rule;
 
+pub mod ineffective_constraint;
+pub mod misleading_file_name;
+pub mod never_built;
+pub mod replace_ignored;
+pub mod replace_local_path;
+pub mod unavailable_package;
+pub mod unsupported_port;
 pub mod unused_ignore;
 
 /// Every rule, in name order.
 #[rustfmt::skip]
 pub static RULES: &[&Rule] = &[
+    &ineffective_constraint::RULE,
+    &misleading_file_name::RULE,
+    &never_built::RULE,
+    &replace_ignored::RULE,
+    &replace_local_path::RULE,
+    &unavailable_package::RULE,
+    &unsupported_port::RULE,
     &unused_ignore::RULE,
 ];

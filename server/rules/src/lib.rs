@@ -6,7 +6,9 @@
 mod check;
 mod finding;
 mod findings;
+mod fixes;
 pub mod hazards;
+mod replacement;
 mod rule;
 mod silence;
 

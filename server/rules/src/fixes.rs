@@ -1,0 +1,44 @@
+//! Edits that several rules offer.
+
+use platform::Constraint;
+use project::SourceFile;
+use syntax::Span;
+use syntax::go::{BuildLineForm, Header, Standing};
+
+use crate::{Applicability, Edit, Fix};
+
+/// Adds a condition to a file's build constraint, so that the file no longer claims the targets where
+/// the condition does not hold. `None` where its constraint cannot be read.
+pub(crate) fn narrow(file: &SourceFile, header: &Header, condition: &Constraint) -> Option<Fix> {
+    let constraint = match &header.constraint {
+        None => condition.clone(),
+        Some(Ok(old)) => Constraint::And(Box::new(old.clone()), Box::new(condition.clone())),
+        Some(Err(_)) => return None,
+    };
+    let line = format!("//go:build {constraint}");
+    let mut edits = Vec::new();
+    let in_force = header.build_lines.iter().filter(|line| line.standing == Standing::InForce);
+    for (index, old) in in_force.enumerate() {
+        // One line says it all from now on; further `// +build` lines keep what they say, and are read no more.
+        if index == 0 && old.form == BuildLineForm::GoBuild {
+            edits.push(Edit::Replace {
+                path: file.path.clone(),
+                span: old.span,
+                text: line.clone(),
+            });
+        }
+    }
+    if edits.is_empty() {
+        edits.push(insert_at_top(file, &line));
+    }
+    Some(Fix {
+        title: format!("Build this file only where `{condition}` holds"),
+        applicability: Applicability::Manual,
+        edits,
+    })
+}
+
+/// A constraint line above everything else in the file, where the go command always obeys it.
+pub(crate) fn insert_at_top(file: &SourceFile, line: &str) -> Edit {
+    Edit::Replace { path: file.path.clone(), span: Span::new(0, 0), text: format!("{line}\n\n") }
+}

@@ -1,0 +1,87 @@
+//! A file whose name and build constraint hold together on no port.
+
+use platform::{FileName, TargetSet, arch, os};
+use project::{Level, Package, Snapshot, SourceFile};
+use syntax::go::{BuildLine, Header, Standing};
+
+use crate::{Applicability, Edit, Explanation, Findings, Fix, Judges, Predicts, Rule, Scope};
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    name: "never-built",
+    level: Level::Warning,
+    predicts: Predicts::Drift,
+    judges: Judges::Targets,
+    scope: Scope::GoFile(check),
+    docs: include_str!("never_built.md"),
+    off_by_default: false,
+    former_names: &[],
+};
+
+fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &mut Findings) {
+    let Some(header) = file.header() else { return };
+    let Some(Ok(constraint)) = &header.constraint else { return };
+    let name = FileName::parse(file.path.name());
+    let named = snapshot.assignment.name_holds_on(&name);
+    if name.is_ignored || named.is_empty() || constraint.tags().iter().any(|tag| is_foreign(tag)) {
+        return;
+    }
+    let constrained = snapshot.assignment.may_hold_on(constraint);
+    let with_cgo = if header.uses_cgo() { TargetSet::with_cgo() } else { TargetSet::all() };
+    if !(named & constrained & with_cgo).is_empty() {
+        return;
+    }
+    let Some(line) = header.build_lines.iter().find(|line| line.standing == Standing::InForce)
+    else {
+        return;
+    };
+    let contradicts_name = !constrained.is_empty() && !(constrained & with_cgo).is_empty();
+    findings.add(findings.judged(), &file.path, line.span, |_| Explanation {
+        message: if contradicts_name {
+            format!("no port builds this file: its name and `{constraint}` exclude each other")
+        } else {
+            format!("no port builds this file: `{constraint}` holds nowhere")
+        },
+        why: why(header, named, contradicts_name),
+        fixes: contradicts_name.then(|| drop_constraint(file, header)).into_iter().collect(),
+        ..Explanation::default()
+    });
+}
+
+/// Tags of other compilers, and of ports that only they have: this table cannot tell where they build.
+fn is_foreign(tag: &str) -> bool {
+    matches!(tag, "gc" | "gccgo" | "tinygo" | "baremetal")
+        || os::is_known_os(tag) && !os::is_supported_os(tag)
+        || arch::is_known_arch(tag) && !arch::is_supported_arch(tag)
+}
+
+fn why(header: &Header, named: TargetSet, contradicts_name: bool) -> String {
+    if contradicts_name {
+        let named = named.words(TargetSet::all());
+        return format!("The name limits the file to {named}; name and constraint must both hold.");
+    }
+    if header.uses_cgo() {
+        return "The file imports \"C\", so it is built only with cgo on.".into();
+    }
+    let several = header.build_lines.iter().filter(|line| is_in_force(line)).count() > 1;
+    if several { "Several +build lines must all hold.".into() } else { String::new() }
+}
+
+fn is_in_force(line: &BuildLine) -> bool {
+    line.standing == Standing::InForce
+}
+
+fn drop_constraint(file: &SourceFile, header: &Header) -> Fix {
+    let lines = header.build_lines.iter().filter(|line| is_in_force(line));
+    Fix {
+        title: "Delete the constraint, and let the name decide".into(),
+        applicability: Applicability::Manual,
+        edits: lines
+            .map(|line| Edit::Replace {
+                path: file.path.clone(),
+                span: line.span,
+                text: String::new(),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,99 @@
+//! An import of a package that has no files on some port where the importing file is built.
+
+use platform::TargetSet;
+use project::{Availability, FilePath, Level, Package, PackageId, Snapshot, SourceFile};
+use syntax::go::{GoFile, Import};
+
+use crate::{Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope, Where, fixes};
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    name: "unavailable-package",
+    level: Level::Error,
+    predicts: Predicts::CompileError,
+    judges: Judges::Targets,
+    scope: Scope::GoFile(check),
+    docs: include_str!("unavailable_package.md"),
+    off_by_default: false,
+    former_names: &[],
+};
+
+fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &mut Findings) {
+    let Some(facts) = file.go() else { return };
+    for import in &facts.header.imports {
+        let Availability::Known { package: imported, has_files_on, builds_on } =
+            snapshot.availability(package, &import.path.text)
+        else {
+            continue;
+        };
+        let lacks_files = file.built_for - has_files_on;
+        findings.add(lacks_files, &file.path, import.path.span, |on| Explanation {
+            message: format!("package {} has no files on {on}", import.path),
+            why: format!(
+                "The go command says: build constraints exclude all Go files in {}.",
+                import.path
+            ),
+            cause: Some(import.path.text.to_string()),
+            related: imported.map(|id| where_built(snapshot, id)).unwrap_or_default(),
+            fixes: narrow(file, facts, has_files_on, on).into_iter().collect(),
+            ..Explanation::default()
+        });
+        // An own package says itself what it imports in vain.
+        let Some(id) = imported.filter(|id| !snapshot.package(*id).is_own) else { continue };
+        let breaks_below = (file.built_for & has_files_on) - builds_on;
+        findings.add(breaks_below, &file.path, import.path.span, |on| {
+            lacking_dependency(snapshot, file, facts, import, id, builds_on, on)
+        });
+    }
+}
+
+/// The imported package is there, and something that it imports is not.
+fn lacking_dependency(
+    snapshot: &Snapshot,
+    file: &SourceFile,
+    facts: &GoFile,
+    import: &Import,
+    imported: PackageId,
+    builds_on: TargetSet,
+    on: Where,
+) -> Explanation {
+    let chain = snapshot.chain_to_missing(imported, on.targets);
+    let missing = chain.last().map_or("a package", |path| path);
+    Explanation {
+        message: format!("{} does not build on {on}: it needs {missing}", import.path),
+        why: format!("{missing} has no files there. Imports lead to it: {}.", {
+            let path: Vec<&str> = chain.iter().map(|path| &**path).collect();
+            path.join(" → ")
+        }),
+        predicts: Some(Predicts::BuildError),
+        cause: Some(missing.to_owned()),
+        fixes: narrow(file, facts, builds_on, on).into_iter().collect(),
+        ..Explanation::default()
+    }
+}
+
+/// Builds the file only where the imported package is.
+fn narrow(file: &SourceFile, facts: &GoFile, available: TargetSet, on: Where) -> Option<Fix> {
+    // The package's own condition reads best; what matters is that it holds where the file is built.
+    let within = file.built_for | on.targets;
+    let constraint = (available & within).as_constraint(within)?;
+    let constraint = platform::Constraint::parse_go_build(&constraint).ok()?;
+    fixes::narrow(file, &facts.header, &constraint)
+}
+
+/// The files of the imported package, with where they are built: at most three.
+fn where_built(snapshot: &Snapshot, id: PackageId) -> Vec<Related> {
+    let package = snapshot.package(id);
+    let mut related = Vec::new();
+    for file in package.files.iter().filter(|file| !file.is_test) {
+        let Some(header) = file.header() else { continue };
+        let Some(name) = &header.package else { continue };
+        related.push(Related {
+            path: FilePath::clone(&file.path),
+            span: name.span,
+            message: format!("built for {}", file.built_for.words(snapshot.assignment.universe())),
+        });
+    }
+    related.truncate(3);
+    related
+}
