@@ -4,15 +4,19 @@ mod build_lines;
 mod comments;
 mod declarations;
 mod header;
+mod import_names;
 mod kinds;
 mod preamble;
+mod recovery;
 mod scan;
+mod scopes;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod unquote;
+mod uses;
 
-pub use tree::GoTree;
+pub use tree::{GoTree, LARGEST_PARSED};
 
 use platform::{Constraint, ConstraintError};
 
@@ -26,8 +30,8 @@ pub struct GoFile {
     pub header: Header,
     /// Top-level declarations, methods among them, in order.
     pub declarations: Vec<Declaration>,
-    /// Names used that no scope of this file declares, in order: package-level names of this
-    /// package, predeclared names, and names of dot imports.
+    /// Names used that nothing in this file declares, in order: package-level names that other
+    /// files of the package declare, predeclared names, names of dot imports, and names of imports.
     pub uses: Vec<Use>,
     /// `//go:linkname`, `//go:embed`, `//export`, … anywhere in the file, in order.
     pub directives: Vec<Directive>,
@@ -39,7 +43,8 @@ pub struct GoFile {
     pub is_complete: bool,
 }
 
-/// What stands before the first declaration: enough to know where a file is built and what it imports.
+/// What stands before the first declaration: enough to know where a file is built
+/// and what it imports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
     /// The package clause's name. Absent where there is none.
@@ -49,7 +54,8 @@ pub struct Header {
     /// The constraint in force, as go/build would find it: `//go:build` if there is one, else
     /// the `// +build` lines and-ed. `Err` where the go command refuses the file for it.
     pub constraint: Option<Result<Constraint, ConstraintError>>,
-    /// Every comment that is or looks like a build constraint, wherever it stands in the file (the whole
+    /// Every comment that is or looks like a build constraint, wherever it stands
+    /// in the file (the whole
     /// file only in the facts of a full parse).
     pub build_lines: Vec<BuildLine>,
     /// Imports, in order.
@@ -153,13 +159,21 @@ pub struct Declaration {
     pub has_body: bool,
 }
 
-/// A use of a name that no scope of the file declares.
+/// A use of a name that nothing in the file declares: no scope inside of
+/// a function or type, no import, and not the file's own top level.
+///
+/// Left out is whatever may be something else: keys of composite
+/// literals that may be fields, and loose names in text that does not parse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
-    /// The package's name as written before the dot, when that names an import of this file.
+    /// The package's name as written before the dot, when that names an import of this file: by the
+    /// name before its path, or by one that its path suggests.
     pub package: Option<Name>,
     /// The used name.
     pub name: Name,
+    /// Of a use without `package`, what is selected from it: `member` in `name.member`. Where an
+    /// import's package turns out to be called `name`, unlike its path, `member` is the used name.
+    pub member: Option<Name>,
 }
 
 /// A directive comment.

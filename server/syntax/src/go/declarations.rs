@@ -2,7 +2,7 @@
 
 use tree_sitter::{Node, TreeCursor};
 
-use super::kinds::{Kind, each_child, kind};
+use super::kinds::{Field, Kind, each_child, kind};
 use super::{Declaration, DeclarationKind};
 use crate::lines::line_start;
 use crate::{Name, Span};
@@ -62,10 +62,7 @@ impl<'n> Collector<'_, 'n> {
             }
             Kind::PackageClause | Kind::ImportDeclaration | Kind::Comment => {}
             _ if node.parent().is_none() => self.push_children(node, pending),
-            Kind::Error => {
-                self.unfinished_function(node);
-                self.push_children(node, pending);
-            }
+            Kind::Error => self.push_children(node, pending),
             _ => self.top_level.is_clean = false,
         }
     }
@@ -133,7 +130,7 @@ impl<'n> Collector<'_, 'n> {
                 Kind::VarSpec | Kind::ConstSpec | Kind::TypeSpec | Kind::TypeAlias => {
                     let mut names = Vec::new();
                     each_child(&mut self.cursor, node, |child, field| {
-                        if field == Some("name") {
+                        if field == Field::Name {
                             names.push(child);
                         }
                     });
@@ -142,37 +139,6 @@ impl<'n> Collector<'_, 'n> {
                     }
                 }
                 _ => self.push_children(node, &mut pending),
-            }
-        }
-    }
-
-    /// A function whose text breaks off: `func name` or `func (r T) name` in an error.
-    fn unfinished_function(&mut self, error: Node<'n>) {
-        let mut tokens = Vec::new();
-        self.cursor.reset(error);
-        let mut more = self.cursor.goto_first_child();
-        while more {
-            tokens.push(self.cursor.node());
-            more = self.cursor.goto_next_sibling();
-        }
-        for (index, &token) in tokens.iter().enumerate() {
-            if token.kind() != "func" || !self.is_top_level(token) {
-                continue;
-            }
-            let name = |index: usize| {
-                let node = tokens.get(index).copied()?;
-                matches!(kind(node), Kind::Identifier | Kind::FieldIdentifier).then_some(node)
-            };
-            let list = tokens.get(index + 1).copied();
-            let receiver = list.filter(|&list| kind(list) == Kind::ParameterList);
-            let kind =
-                if receiver.is_some() { DeclarationKind::Method } else { DeclarationKind::Func };
-            let Some(name) = name(index + 1 + usize::from(receiver.is_some())) else { continue };
-            let span = Span::new(token.start_byte(), name.end_byte());
-            let receiver = receiver.and_then(|receiver| self.base_type(receiver));
-            self.push(name_of(self.text, name), kind, span);
-            if let Some(added) = self.top_level.declarations.last_mut() {
-                added.receiver = receiver;
             }
         }
     }

@@ -91,10 +91,51 @@ kinds! {
     VariadicParameter "variadic_parameter_declaration",
 }
 
+/// Declares [`Field`] and the names that the grammar gives them.
+macro_rules! fields {
+    ($($field:ident $name:literal,)*) => {
+        /// The fields that tell children apart.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Field {
+            $($field,)*
+            /// No field, or one that does not matter.
+            None,
+        }
+
+        fn field_of_name(name: &str) -> Field {
+            match name {
+                $($name => Field::$field,)*
+                _ => Field::None,
+            }
+        }
+
+        #[cfg(test)]
+        const FIELD_NAMES: &[&str] = &[$($name,)*];
+    };
+}
+
+fields! {
+    Alias "alias",
+    Body "body",
+    Element "element",
+    Key "key",
+    Left "left",
+    Name "name",
+    Parameters "parameters",
+    Receiver "receiver",
+    Result "result",
+    Right "right",
+    Type "type",
+    TypeArguments "type_arguments",
+    TypeParameters "type_parameters",
+    Value "value",
+}
+
 /// The grammar and the tables made from it.
 struct Grammar {
     language: Language,
     kinds: Vec<Kind>,
+    fields: Vec<Field>,
 }
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
@@ -104,7 +145,13 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
         language.node_kind_for_id(id).map_or(Kind::Other, kind_of_name)
     };
     let kinds = (0..language.node_kind_count()).map(kind).collect();
-    Grammar { language, kinds }
+    let field = |id: usize| {
+        let id = u16::try_from(id).expect("the grammar counts its fields in 16 bits");
+        language.field_name_for_id(id).map_or(Field::None, field_of_name)
+    };
+    // Fields are counted from 1; the table has a place for 0.
+    let fields = (0..=language.field_count()).map(field).collect();
+    Grammar { language, kinds, fields }
 });
 
 /// What kind of node it is.
@@ -124,18 +171,19 @@ pub(super) fn parser() -> Parser {
     parser
 }
 
-/// Calls `visit` with each named child but comments, and the name of its field.
+/// Calls `visit` with each named child but comments, and its field.
 pub(super) fn each_child<'t>(
     cursor: &mut TreeCursor<'t>,
     node: Node<'t>,
-    mut visit: impl FnMut(Node<'t>, Option<&'t str>),
+    mut visit: impl FnMut(Node<'t>, Field),
 ) {
     cursor.reset(node);
     let mut more = cursor.goto_first_child();
     while more {
         let child = cursor.node();
         if child.is_named() && kind(child) != Kind::Comment {
-            visit(child, cursor.field_name());
+            let field = cursor.field_id().map_or(0, |id| usize::from(id.get()));
+            visit(child, GRAMMAR.fields.get(field).copied().unwrap_or(Field::None));
         }
         more = cursor.goto_next_sibling();
     }
@@ -143,12 +191,15 @@ pub(super) fn each_child<'t>(
 
 #[cfg(test)]
 mod tests {
-    use super::{GRAMMAR, NAMES};
+    use super::{FIELD_NAMES, GRAMMAR, NAMES};
 
     #[test]
-    fn the_grammar_knows_every_kind() {
+    fn the_grammar_knows_every_kind_and_field() {
         for name in NAMES.iter().filter(|&&name| name != "ERROR") {
             assert_ne!(GRAMMAR.language.id_for_node_kind(name, true), 0, "{name}");
+        }
+        for name in FIELD_NAMES {
+            assert!(GRAMMAR.language.field_id_for_name(name).is_some(), "{name}");
         }
     }
 }

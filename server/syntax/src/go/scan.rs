@@ -55,24 +55,35 @@ pub(super) fn raw_string_end(text: &str, at: usize) -> usize {
     text[body..].find('`').map_or(text.len(), |length| body + length + 1)
 }
 
-/// Every comment of a Go text, in order.
-pub(super) fn comments(text: &str) -> Vec<Span> {
+/// What of a Go text is not code and may span lines, in order.
+#[derive(Default)]
+pub(super) struct Scan {
+    pub(super) comments: Vec<Span>,
+    pub(super) raw_strings: Vec<Span>,
+}
+
+/// Finds comments and raw strings.
+pub(super) fn scan(text: &str) -> Scan {
     let bytes = text.as_bytes();
-    let mut comments = Vec::new();
+    let mut found = Scan::default();
     let mut at = beginning(text);
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'/' => match comment_at(text, at) {
                 Some(comment) => {
-                    comments.push(comment);
+                    found.comments.push(comment);
                     at = comment.range().end;
                 }
                 None => at += 1,
             },
             b'"' | b'\'' => at = quoted_end(text, at),
-            b'`' => at = raw_string_end(text, at),
+            b'`' => {
+                let end = raw_string_end(text, at);
+                found.raw_strings.push(Span::new(at, end));
+                at = end;
+            }
             _ => at += 1,
         }
     }
-    comments
+    found
 }

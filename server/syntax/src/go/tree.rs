@@ -6,12 +6,12 @@ use std::sync::Arc;
 use tree_sitter::{InputEdit, Node, Point, Tree};
 
 use super::declarations::top_level;
-use super::{GoFile, build_lines, comments, header, kinds, scan};
+use super::{GoFile, build_lines, comments, header, kinds, recovery, scan, uses};
 use crate::lines;
 
 /// The largest text that is parsed whole, in bytes. Of a larger one only
 /// what stands in its header and comments is read.
-pub(super) const LARGEST_PARSED: usize = 2 << 20;
+pub const LARGEST_PARSED: usize = 2 << 20;
 
 /// A Go file that is being edited: its text and its syntax tree, so that
 /// an edit costs little more than what it changed.
@@ -109,18 +109,23 @@ pub(super) fn parse(text: &str) -> GoFile {
 fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
     let mut header = header::read(text);
     let package_clause = header.package_clause as usize;
-    let found = scan::comments(text);
-    header.build_lines = build_lines::obeyed(text).build_lines(text, &found, package_clause);
+    let scanned = scan::scan(text);
+    let found = &scanned.comments;
+    header.build_lines = build_lines::obeyed(text).build_lines(text, found, package_clause);
     let mut file = GoFile {
-        directives: comments::directives(text, &found),
-        ignores: comments::ignores(text, &found, package_clause),
-        is_generated: comments::is_generated(text, &found, package_clause),
+        directives: comments::directives(text, found),
+        ignores: comments::ignores(text, found, package_clause),
+        is_generated: comments::is_generated(text, found, package_clause),
         ..GoFile::default()
     };
     if let Some(root) = root {
         let top_level = top_level(text, root);
         file.is_complete = top_level.is_clean && header.package.is_some();
         file.declarations = top_level.declarations;
+        if root.has_error() {
+            recovery::add_declarations(text, &scanned, &mut file.declarations);
+        }
+        file.uses = uses::uses(text, root, &header.imports, &file.declarations);
     }
     file.header = header;
     file

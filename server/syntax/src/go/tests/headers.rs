@@ -39,7 +39,9 @@ fn check(text: &str, expected: &Expect) {
 #[test]
 fn imports_in_every_form() {
     check(
-        "\u{feff}/* a\n b */ package p; import \"a\"\r\nimport (\r\n\tx \"b/c\"; . \"d\"\r\n\t_ `e` // f\r\n)\r\nimport ()\nfunc f() {}\nimport \"late\"\n",
+        "\u{feff}/* a\n b */ package p; import \"a\"\r\nimport (\r\n\
+            \tx \"b/c\"; . \"d\"\r\n\t_ `e` // f\r\n)\r\nimport ()\nfunc f() {}\n\
+            import \"late\"\n",
         &expect![[r#"
             package "p"
             import  "a"

@@ -1,0 +1,97 @@
+//! Composite literals, whose keys may be fields.
+
+use tree_sitter::Node;
+
+use super::{Task, Walk};
+use crate::go::kinds::{Field, Kind, kind};
+
+/// What is known of the type of a composite literal.
+#[derive(Clone, Copy, Default)]
+struct Shape<'n> {
+    /// It is a map, array or slice for certain: a key is an expression.
+    is_indexed: bool,
+    key: Option<Node<'n>>,
+    element: Option<Node<'n>>,
+}
+
+impl<'n> Walk<'_, 'n> {
+    pub(super) fn composite_literal(&mut self, node: Node<'n>) {
+        let (mut tasks, mut written_type) = (Vec::new(), None);
+        for (child, field) in self.children(node) {
+            match field {
+                Field::Type => {
+                    written_type = Some(child);
+                    tasks.push(Task::Visit(child));
+                }
+                Field::Body => tasks.push(Task::Literal(child, written_type)),
+                _ => tasks.push(Task::Visit(child)),
+            }
+        }
+        self.plan(tasks);
+    }
+
+    /// The `{…}` of a composite literal of a type.
+    pub(super) fn literal(&mut self, value: Node<'n>, written_type: Option<Node<'n>>) {
+        let shape = written_type.map_or_else(Shape::default, |node| self.shape(node));
+        let mut tasks = Vec::new();
+        for (child, _) in self.children(value) {
+            match kind(child) {
+                Kind::KeyedElement => {
+                    for (part, field) in self.children(child) {
+                        let part = if field == Field::Key {
+                            self.key(part, shape)
+                        } else {
+                            self.element(part, shape.element)
+                        };
+                        tasks.extend(part);
+                    }
+                }
+                _ => tasks.extend(self.element(child, shape.element)),
+            }
+        }
+        self.plan(tasks);
+    }
+
+    /// A key: a lone name may be a field's, unless the type is known to have none.
+    fn key(&mut self, key: Node<'n>, shape: Shape<'n>) -> Option<Task<'n>> {
+        let names_field = !shape.is_indexed
+            && self.children(key).first().is_none_or(|&(only, _)| kind(only) == Kind::Identifier);
+        if names_field { None } else { self.element(key, shape.key) }
+    }
+
+    /// An element or key: an expression, or a literal whose type is left out.
+    fn element(&mut self, node: Node<'n>, element_type: Option<Node<'n>>) -> Option<Task<'n>> {
+        if kind(node) != Kind::LiteralElement {
+            return Some(Task::Visit(node));
+        }
+        let (inner, _) = *self.children(node).first()?;
+        Some(match kind(inner) {
+            Kind::LiteralValue => Task::Literal(inner, element_type),
+            _ => Task::Visit(inner),
+        })
+    }
+
+    fn shape(&mut self, written_type: Node<'n>) -> Shape<'n> {
+        let mut shape = Shape { is_indexed: true, ..Shape::default() };
+        let children = self.children(written_type);
+        let child_of = |wanted| children.iter().find(|(_, field)| *field == wanted).map(|c| c.0);
+        match kind(written_type) {
+            Kind::MapType => {
+                shape.key = child_of(Field::Key);
+                shape.element = child_of(Field::Value);
+            }
+            Kind::ArrayType | Kind::SliceType | Kind::ImplicitLengthArrayType => {
+                shape.element = child_of(Field::Element);
+            }
+            // `[]*T{{…}}` leaves out `&T`.
+            Kind::PointerType => {
+                let pointed = children.first().map(|child| child.0);
+                return pointed
+                    .filter(|&inner| kind(inner) != Kind::PointerType)
+                    .map_or_else(Shape::default, |inner| self.shape(inner));
+            }
+            _ => return Shape::default(),
+        }
+        shape
+    }
+}
