@@ -1,2 +1,5 @@
 //! Tests that need Go, editors and compilers.
-fn main() {}
+
+mod go_facts;
+mod grammars;
+mod tools;
