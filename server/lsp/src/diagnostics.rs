@@ -1,6 +1,6 @@
 //! Findings as the client shows them.
 
-use project::{FilePath, Level};
+use project::{ConfigurationError, FilePath, Level};
 use rules::Finding;
 use serde_json::json;
 use syntax::Span;
@@ -50,6 +50,17 @@ pub(crate) fn diagnostic(
     }
 }
 
+/// A mistake in anyport.toml.
+pub(crate) fn configuration_error(error: &ConfigurationError, lines: &Lines<'_>) -> Diagnostic {
+    Diagnostic {
+        range: lines.range(error.span.unwrap_or_default()),
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some("anyport".to_owned()),
+        message: error.message.clone(),
+        ..Diagnostic::default()
+    }
+}
+
 fn severity(level: Level) -> DiagnosticSeverity {
     match level {
         Level::Error => DiagnosticSeverity::ERROR,
@@ -70,6 +81,8 @@ pub(crate) struct Published {
     pub version: Option<i32>,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// The mistake in it, for anyport.toml.
+    pub mistake: Option<ConfigurationError>,
     /// What was said of it.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -76,8 +76,6 @@ pub(crate) struct Updated {
     pub workspace: Box<Workspace>,
     /// Its joined view.
     pub snapshot: Arc<Snapshot>,
-    /// What could not be taken over, a line each.
-    pub errors: Vec<String>,
 }
 
 /// The answer to a check.

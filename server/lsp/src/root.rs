@@ -295,8 +295,13 @@ impl Root {
         }
     }
 
-    /// Whether there is nothing to ask, and will not be soon.
+    /// Whether it is being read.
     pub(crate) fn is_loading(&self) -> bool {
-        matches!(self.slot, Slot::Loading | Slot::Failed)
+        matches!(self.slot, Slot::Loading)
+    }
+
+    /// Whether it could not be read: nobody can say when there will be answers.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(self.slot, Slot::Failed)
     }
 }

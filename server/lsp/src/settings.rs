@@ -140,3 +140,60 @@ impl AllSettings {
         self.at(path).find_map(|settings| settings.run).unwrap_or_default()
     }
 }
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use project::{CgoMode, FilePath};
+    use serde_json::{Value, json};
+
+    use super::{AllSettings, Run, Settings};
+
+    fn read(value: &Value) -> (Settings, Vec<String>) {
+        Settings::read(value, &BTreeSet::from(["known-rule"]))
+    }
+
+    #[test]
+    fn both_shapes_are_read() {
+        let keys =
+            json!({"cgo": "both", "tags": ["a"], "diagnostics": {"run": "save"}, "targets": null});
+        let (settings, errors) = read(&keys);
+        assert_eq!(errors, Vec::<String>::new());
+        assert_eq!(settings.configuration.cgo, Some(CgoMode::Both));
+        assert_eq!(settings.run, Some(Run::Save));
+        assert_eq!(read(&json!({ "anyport": keys })).0, settings);
+        assert_eq!(read(&json!({"diagnostics.run": "save"})).0.run, Some(Run::Save));
+        assert_eq!(read(&Value::Null), (Settings::default(), Vec::new()));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_and_left_out() {
+        let (settings, errors) = read(&json!({
+            "cgo": "off", "colour": 1, "levels": {"no-rule": "off"}, "tags": "a",
+            "diagnostics": {"run": "never"},
+        }));
+        assert_eq!(settings.configuration.cgo, Some(CgoMode::Off));
+        assert_eq!(errors.len(), 4, "{errors:?}");
+        assert!(errors.iter().any(|error| error.contains("`colour`")), "{errors:?}");
+        assert!(errors.iter().any(|error| error.contains("no-rule")), "{errors:?}");
+        assert_eq!(read(&json!([1])).1.len(), 1);
+    }
+
+    #[test]
+    fn the_innermost_folder_decides_and_others_fill_its_gaps() {
+        let rules = BTreeSet::new();
+        let mut all = AllSettings::default();
+        let initial = json!({"tags": ["t"], "diagnostics": {"run": "save"}, "colour": 1});
+        assert_eq!(all.start(&initial, &rules).len(), 1);
+        all.set(None, &Value::Null, &rules);
+        all.set(Some(FilePath::new("/a")), &json!({"cgo": "on"}), &rules);
+        all.set(Some(FilePath::new("/a/b")), &json!({"cgo": "off"}), &rules);
+        let cgo = |path| all.configuration_at(&FilePath::new(path)).cgo;
+        assert_eq!(cgo("/a/b/c.go"), Some(CgoMode::Off));
+        assert_eq!(cgo("/a/x"), Some(CgoMode::On));
+        assert_eq!(cgo("/z"), None);
+        let inner = all.configuration_at(&FilePath::new("/a/b/c.go"));
+        assert_eq!(inner.tags, Some(vec!["t".to_owned()]));
+        assert_eq!(all.run_at(&FilePath::new("/a/b/c.go")), Run::Save);
+    }
+}

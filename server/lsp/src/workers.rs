@@ -47,11 +47,12 @@ pub(crate) struct Check {
 }
 
 impl Workers {
-    /// Starts as many as there are cores; at least two, so that a slow check delays no other.
+    /// Starts as many as there are cores; at least four, so that slow checks
+    /// delay no other.
     pub(crate) fn new(events: Sender<Event>) -> Workers {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let pool = ThreadPoolBuilder::new()
-            .num_threads(cores.max(2))
+            .num_threads(cores.max(4))
             .thread_name(|index| format!("worker {index}"))
             .build()
             .expect("a process that runs can start threads");
@@ -77,7 +78,7 @@ impl Workers {
                     let _ = events.send(Event::Loading { root: root.clone(), progress });
                 }
             };
-            let load = || Workspace::load(&root, options, &report).map(Box::new);
+            let load = || Ok(Box::new(Workspace::open(&root, options, &report)));
             let workspace = catch_unwind(AssertUnwindSafe(load))
                 .unwrap_or_else(|_| Err(anyhow::anyhow!("reading {root} broke")));
             Event::Loaded { root, workspace }
@@ -100,8 +101,7 @@ impl Workers {
             let is_stale = || current.load(Ordering::Relaxed) != generation;
             let judge = || match &packages {
                 Some(packages) => rules::check_packages(rules, &snapshot, packages, &is_stale),
-                None if is_stale() => None,
-                None => Some(rules::check_with(rules, &snapshot)),
+                None => rules::check_until(rules, &snapshot, &is_stale),
             };
             let outcome = catch_unwind(AssertUnwindSafe(judge)).unwrap_or_default();
             let folders = packages.map(|packages| {
@@ -113,21 +113,16 @@ impl Workers {
 }
 
 fn take_over(mut workspace: Box<Workspace>, changes: Changes) -> Updated {
-    let mut errors = Vec::new();
-    let mut note = |result: anyhow::Result<()>| {
-        if let Err(error) = result {
-            errors.push(format!("{error:#}"));
-        }
-    };
+    // Their errors are those of the settings, which the workspace keeps.
     if let Some(options) = changes.options {
-        note(workspace.set_options(options));
+        let _ = workspace.set_options(options);
     }
     if !changes.disk.is_empty() {
-        note(workspace.disk_changed(&changes.disk));
+        let _ = workspace.disk_changed(&changes.disk);
     }
     for (path, text) in changes.texts {
         workspace.set_text(&path, text);
     }
     let snapshot = workspace.snapshot();
-    Updated { workspace, snapshot, errors }
+    Updated { workspace, snapshot }
 }

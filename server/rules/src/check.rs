@@ -31,12 +31,20 @@ pub fn check(snapshot: &Snapshot) -> Outcome {
 /// source of the judged targets allows. A level that the configuration names for a rule stands
 /// in place of the last two: whoever writes it down has decided.
 pub fn check_with(rules: &[&'static Rule], snapshot: &Snapshot) -> Outcome {
+    check_until(rules, snapshot, &|| false).unwrap_or_default()
+}
+
+/// Judges the whole workspace; `stop` is asked between packages. `None` when it said yes.
+pub fn check_until(
+    rules: &[&'static Rule],
+    snapshot: &Snapshot,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<Outcome> {
     let packages: Vec<_> = own_packages(snapshot).collect();
     let run = Run::new(rules, snapshot);
-    let mut slices: Vec<Answers> =
-        packages.par_iter().map(|package| run.package(package)).collect();
+    let mut slices = run.packages(&packages, stop)?;
     slices.push(run.modules());
-    run.finish(slices, &packages, true)
+    Some(run.finish(slices, &packages, true))
 }
 
 /// Judges these packages alone (their files, not the modules); `stop` is asked between packages.
@@ -50,11 +58,8 @@ pub fn check_packages(
     let packages: Vec<&Package> =
         packages.iter().map(|id| snapshot.package(*id)).filter(|package| package.is_own).collect();
     let run = Run::new(rules, snapshot);
-    let slices: Option<Vec<Answers>> = packages
-        .par_iter()
-        .map(|package| if stop() { None } else { Some(run.package(package)) })
-        .collect();
-    Some(run.finish(slices?, &packages, false))
+    let slices = run.packages(&packages, stop)?;
+    Some(run.finish(slices, &packages, false))
 }
 
 fn own_packages(snapshot: &Snapshot) -> impl Iterator<Item = &Package> {
@@ -84,6 +89,18 @@ impl<'a> Run<'a> {
     /// The rules of this run, those that are off left out.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
         self.rules.iter().map(|(rule, _)| *rule)
+    }
+
+    /// Asks every rule about these packages; none when `stop` says yes before the last.
+    fn packages(
+        &self,
+        packages: &[&Package],
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Vec<Answers>> {
+        packages
+            .par_iter()
+            .map(|package| if stop() { None } else { Some(self.package(package)) })
+            .collect()
     }
 
     /// Asks every rule about a package and its files.

@@ -12,7 +12,7 @@ mod replacement;
 mod rule;
 mod silence;
 
-pub use check::{Outcome, check, check_packages, check_with};
+pub use check::{Outcome, check, check_packages, check_until, check_with};
 pub use finding::{Applicability, Edit, Finding, Fix, Predicts, Related};
 pub use findings::{Explanation, Findings, Where};
 pub use rule::{IdleIgnore, IdleReason, Judges, Rule, Scope};

@@ -14,6 +14,7 @@ use project::{Environment, FilePath};
 
 pub use disk::Root;
 pub use fix::{Applied, apply_fix, apply_safe_fixes};
+pub use settings::Misconfiguration;
 pub use workspace::{Options, Progress, Workspace};
 
 /// The findings of a workspace under the rules that it was opened with.

@@ -1,7 +1,9 @@
 //! The settings in force: command line over anyport.toml over the editor's.
 
+use std::fmt;
+
 use disk::Tree;
-use project::{Configuration, FilePath, Source};
+use project::{Configuration, ConfigurationError, FilePath, Source};
 use syntax::Span;
 
 use crate::Options;
@@ -10,8 +12,31 @@ use crate::Options;
 pub(crate) struct Settings {
     pub(crate) configuration: Configuration,
     pub(crate) targets_from: Source,
-    /// `path:line:column: message`.
-    pub(crate) error: Option<String>,
+    pub(crate) error: Option<Misconfiguration>,
+}
+
+/// What is wrong with the settings. Prints as `path:line:column: message`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misconfiguration {
+    /// The anyport.toml; none where it is the front end's settings that are wrong.
+    pub file: Option<FilePath>,
+    /// Line and column in it, both from 1; the column counts bytes.
+    pub place: Option<(usize, usize)>,
+    /// What, and where in the text.
+    pub error: ConfigurationError,
+}
+
+impl fmt::Display for Misconfiguration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{file}:")?;
+            if let Some((line, column)) = self.place {
+                write!(f, "{line}:{column}:")?;
+            }
+            f.write_str(" ")?;
+        }
+        f.write_str(&self.error.message)
+    }
 }
 
 impl Settings {
@@ -35,13 +60,18 @@ impl Settings {
     }
 }
 
-fn parse(tree: &dyn Tree, file: &FilePath, options: &Options) -> Result<Configuration, String> {
-    let text = tree.text(file).map_err(|reason| format!("{file}: {reason}"))?;
+fn parse(
+    tree: &dyn Tree,
+    file: &FilePath,
+    options: &Options,
+) -> Result<Configuration, Misconfiguration> {
+    let wrong = |place, error| Misconfiguration { file: Some(file.clone()), place, error };
+    let text = tree
+        .text(file)
+        .map_err(|reason| wrong(None, ConfigurationError { message: reason, span: None }))?;
     let names: Vec<&str> = options.rules.iter().map(|rule| rule.name).collect();
-    Configuration::parse(&text, &names).map_err(|error| {
-        let (line, column) = place(&text, error.span);
-        format!("{file}:{line}:{column}: {}", error.message)
-    })
+    Configuration::parse(&text, &names)
+        .map_err(|error| wrong(Some(place(&text, error.span)), error))
 }
 
 /// Line and column of a span's start, both from 1; the column counts bytes.

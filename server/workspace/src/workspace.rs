@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use disk::{Disk, Memory, Root, Tree, find_root};
-use project::{Configuration, Demand, Environment, FilePath, Inputs, Snapshot, Source};
+use project::{
+    Configuration, ConfigurationError, Demand, Environment, FilePath, Inputs, Snapshot, Source,
+};
 use rules::Rule;
 
 use crate::overlaid::Overlaid;
 use crate::reader::{Reader, hash_of};
-use crate::settings::Settings;
+use crate::settings::{Misconfiguration, Settings};
 
 /// What a front end decides.
 #[derive(Clone)]
@@ -48,7 +50,7 @@ pub struct Workspace {
     pub(crate) hashes: HashMap<FilePath, u64>,
     pub(crate) demand: Demand,
     pub(crate) reader: Reader,
-    pub(crate) configuration_error: Option<String>,
+    pub(crate) configuration_error: Option<Misconfiguration>,
     pub(crate) snapshot: Arc<Snapshot>,
 }
 
@@ -136,10 +138,9 @@ impl Workspace {
         self.root.configuration.as_ref()
     }
 
-    /// What is wrong with the settings, `path:line:column: message`. What is wrong counts as absent
-    /// then.
-    pub fn configuration_error(&self) -> Option<&str> {
-        self.configuration_error.as_deref()
+    /// What is wrong with the settings. What is wrong counts as absent then.
+    pub fn configuration_error(&self) -> Option<&Misconfiguration> {
+        self.configuration_error.as_ref()
     }
 
     pub(crate) fn configured(&self) -> anyhow::Result<()> {
@@ -192,8 +193,9 @@ impl Workspace {
         let (snapshot, error) = joined(&self.inputs, Some(&self.snapshot));
         self.snapshot = Arc::new(snapshot);
         if let Some(error) = error {
-            let file = self.configuration_file().map(|file| format!("{file}: "));
-            self.configuration_error = Some(format!("{}{error}", file.unwrap_or_default()));
+            let file = self.configuration_file().cloned();
+            let error = ConfigurationError { message: error, span: None };
+            self.configuration_error = Some(Misconfiguration { file, place: None, error });
         }
     }
 

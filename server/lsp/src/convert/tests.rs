@@ -77,7 +77,7 @@ fn utf_8_is_preferred_and_utf_16_is_the_default() {
 #[cfg(unix)]
 #[test]
 fn paths_and_uris_mean_each_other() {
-    for text in ["/home/me/a b/ä#%?.go", "/c:/x", "/a+b@c/[d].go"] {
+    for text in ["/home/me/a b/ä#%?.go", "/a+b@c/[d].go"] {
         let path = FilePath::new(text);
         assert_eq!(path_of(&uri_of(&path).unwrap()), Some(path));
     }

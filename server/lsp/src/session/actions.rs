@@ -13,12 +13,12 @@ impl Session {
         let dir = path
             .and_then(|path| self.documents.get(&path))
             .and_then(|document| document.root.clone());
-        match dir.and_then(|dir| self.roots.get_mut(&dir)).filter(|root| !root.is_loading()) {
-            Some(root) => {
+        match dir.and_then(|dir| self.roots.get_mut(&dir)) {
+            Some(root) if self.client.action_literals => {
                 root.hurry();
                 root.waiting.push(request);
             }
-            None => reply(request, None),
+            _ => reply(request, None),
         }
     }
 
@@ -27,7 +27,7 @@ impl Session {
         let ready: Vec<_> = self
             .roots
             .iter_mut()
-            .filter(|(_, root)| root.current().is_some() || root.is_loading())
+            .filter(|(_, root)| root.current().is_some() || root.is_unreadable())
             .flat_map(|(dir, root)| {
                 let dir = dir.clone();
                 std::mem::take(&mut root.waiting).into_iter().map(move |it| (dir.clone(), it))

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use project::FilePath;
+use project::{ConfigurationError, FilePath};
 use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams};
-use workspace::Workspace;
+use workspace::{Misconfiguration, Workspace};
 
 use super::Session;
 use crate::capabilities::Client;
@@ -13,6 +13,7 @@ use crate::diagnostics::{self, Published};
 use crate::documents::Documents;
 use crate::edits::FileText;
 use crate::outbox::Say;
+use crate::root::Root;
 use crate::settings::Run;
 
 impl Session {
@@ -31,6 +32,7 @@ impl Session {
             .iter()
             .filter(|(_, document)| document.is_awaited && document.root.as_ref() == Some(dir));
         paths.extend(awaited.map(|(path, _)| path.clone()));
+        paths.extend(mistake(root).and_then(|mistake| mistake.file.clone()));
         for path in paths {
             self.publish_file(dir, &path);
         }
@@ -52,26 +54,37 @@ impl Session {
             }
             None => (None, None, false),
         };
+        let mistake = mistake(root)
+            .filter(|mistake| mistake.file.as_ref() == Some(path))
+            .map(|mistake| mistake.error.clone());
         let is_shown = version.is_some() || self.is_in_folders(path);
         let found = root.findings.get(path).filter(|_| is_shown);
         let findings = found.map(Vec::as_slice).unwrap_or_default();
         let before = self.published.get(path);
-        if before.is_none() && findings.is_empty() && !is_awaited {
+        if before.is_none() && findings.is_empty() && mistake.is_none() && !is_awaited {
             return;
         }
-        if before.is_some_and(|before| before.version == version && before.findings == findings) {
+        let is_known = |before: &Published| {
+            before.version == version && before.findings == findings && before.mistake == mistake
+        };
+        if before.is_some_and(is_known) {
             return;
         }
         let Some(uri) = uri.or_else(|| uri_of(path)) else { return };
         let documents = &mut self.documents;
         let mut texts = |path: &FilePath| documents.file_text(path, workspace);
-        let diagnostics = converted(path, findings, &self.client, &mut texts);
+        let Some(diagnostics) =
+            converted(path, findings, mistake.as_ref(), &self.client, &mut texts)
+        else {
+            return;
+        };
         let is_same = before.is_some_and(|before| before.diagnostics == diagnostics);
         let published = Published {
             root: dir.clone(),
             uri: uri.clone(),
             version,
             findings: findings.to_vec(),
+            mistake,
             diagnostics: diagnostics.clone(),
         };
         if version.is_none() && diagnostics.is_empty() {
@@ -109,24 +122,29 @@ impl Session {
     }
 }
 
+fn mistake(root: &Root) -> Option<&Misconfiguration> {
+    root.current()?.configuration_error()
+}
+
+/// None when the file has changed on disk since: that is going to be judged.
 fn converted(
     path: &FilePath,
     findings: &[rules::Finding],
+    mistake: Option<&ConfigurationError>,
     client: &Client,
     texts: &mut dyn FnMut(&FilePath) -> Option<FileText>,
-) -> Vec<Diagnostic> {
-    if findings.is_empty() {
-        return Vec::new();
+) -> Option<Vec<Diagnostic>> {
+    if findings.is_empty() && mistake.is_none() {
+        return Some(Vec::new());
     }
-    let Some(file) = texts(path) else {
-        return Vec::new();
-    };
+    let file = texts(path)?;
     let lines = Lines::new(&file.text, client.encoding);
     let mut locate = diagnostics::locate(texts, client.encoding);
-    findings
+    let found = findings
         .iter()
-        .map(|finding| diagnostics::diagnostic(finding, &lines, client, &mut locate))
-        .collect()
+        .map(|finding| diagnostics::diagnostic(finding, &lines, client, &mut locate));
+    let mistake = mistake.map(|mistake| diagnostics::configuration_error(mistake, &lines));
+    Some(found.chain(mistake).collect())
 }
 
 impl Documents {

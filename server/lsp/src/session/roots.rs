@@ -1,9 +1,8 @@
 //! Which workspaces there are: those of the workspace folders, and those of open documents.
 
-use disk::{Disk, find_root, read_listing};
-use project::{FilePath, Listing};
+use project::FilePath;
 use tower_lsp::ls_types::{MessageType, WorkspaceFolder};
-use workspace::Workspace;
+use workspace::{Workspace, root_of};
 
 use super::{Session, options};
 use crate::convert::path_of;
@@ -56,12 +55,8 @@ impl Session {
     /// Reads the workspace of a folder, if there is one: a folder above several modules, or a home
     /// folder, has none, and its modules are found with the documents that are opened.
     fn add_folder(&mut self, folder: &FilePath) {
-        let root = find_root(&Disk, folder, self.launch.environment.go_work.as_deref());
-        let is_module = || match read_listing(&root.dir) {
-            Listing::Folder(entries) => entries.contains_key("go.mod"),
-            Listing::Missing | Listing::NotAFolder => false,
-        };
-        if root.go_work.is_some() || is_module() {
+        let root = root_of(folder, &self.launch.environment);
+        if root.go_work.is_some() || disk::read_listing(&root.dir).has_file("go.mod") {
             self.add_root(&root.dir);
         }
     }
@@ -81,9 +76,7 @@ impl Session {
 
     /// Gives an open document to its workspace.
     pub(super) fn settle(&mut self, path: &FilePath) {
-        let dir = self
-            .is_ours(path)
-            .then(|| find_root(&Disk, path, self.launch.environment.go_work.as_deref()).dir);
+        let dir = self.is_ours(path).then(|| root_of(path, &self.launch.environment).dir);
         let Some(document) = self.documents.get_mut(path) else { return };
         document.root.clone_from(&dir);
         if let Some(dir) = dir {
@@ -158,18 +151,25 @@ impl Session {
             Ok(workspace) => (Some(workspace), None),
             Err(error) => (None, Some(format!("cannot read {dir}: {error:#}"))),
         };
+        let error = error.or_else(|| settings_error(workspace.as_deref()?));
         root.loaded(workspace, open);
         self.tell_errors(error.into_iter().collect());
     }
 
     pub(super) fn updated(&mut self, dir: &FilePath, updated: Option<Updated>) {
         let Some(root) = self.roots.get_mut(dir) else { return };
-        let errors = updated.as_ref().map(|it| it.errors.clone()).unwrap_or_default();
+        let error = updated.as_ref().and_then(|it| settings_error(&it.workspace));
         if !root.updated(updated) {
             let options = options(&self.launch, root.configuration.clone());
             self.workers.load(dir.clone(), options);
             self.tell(MessageType::ERROR, format!("taking over a change of {dir} broke"));
         }
-        self.tell_errors(errors);
+        self.tell_errors(error.into_iter().collect());
     }
+}
+
+/// What is wrong with the editor's settings; a mistake in anyport.toml is a diagnostic there.
+fn settings_error(workspace: &Workspace) -> Option<String> {
+    let error = workspace.configuration_error().filter(|error| error.file.is_none())?;
+    Some(error.to_string())
 }

@@ -1,0 +1,174 @@
+//! However a text came about, its findings are those of a fresh check of it.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, Folder, PROFILES, run};
+use crate::rules::RULES;
+
+/// What edits insert: names that the rules find, comments, multi-byte letters, line ends of every kind.
+const PIECES: [&str; 16] = [
+    "\nvar bad int\n",
+    "bad",
+    "// ä\u{1F600}\n",
+    "/*",
+    "*/",
+    "\r\n",
+    "\n\nvar badä, twin int\n",
+    "`",
+    "\"",
+    "{",
+    "}",
+    "\u{1F600}",
+    "ß",
+    "\nfunc badF() {}\n",
+    "//anyport:ignore bad-name x\n",
+    " ",
+];
+
+const START: &str = "package m\n\nimport \"fmt\"\n\nvar bad int\n\nfunc f() { fmt.Println(bad) }\n";
+
+/// A small generator of numbers: the same ones in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
+}
+
+/// How many edits: `ANYPORT_RANDOM_EDITS` asks for more than a quick run makes.
+#[expect(clippy::disallowed_methods, reason = "a test's size comes from whoever runs it")]
+fn count() -> usize {
+    std::env::var("ANYPORT_RANDOM_EDITS").ok().and_then(|it| it.parse().ok()).unwrap_or(500)
+}
+
+#[test]
+fn random_edits_leave_the_findings_of_a_fresh_check() {
+    for (index, profile) in PROFILES.into_iter().enumerate() {
+        run(edit_and_compare(profile, index as u64 + 1, count() / PROFILES.len()));
+    }
+}
+
+async fn edit_and_compare(profile: &str, seed: u64, edits: usize) {
+    let names = ["a.go", "b.go"];
+    let folder = Folder::new(&[("a.go", START), ("b.go", START)]);
+    let mut client = Client::connect(profile);
+    let answer = client.start(Some(&folder)).await;
+    let encoding = answer["capabilities"]["positionEncoding"].as_str().unwrap().to_owned();
+    let mut texts = [START.to_owned(), START.to_owned()];
+    for name in names {
+        client.open(&folder.uri(name), START).await;
+    }
+    let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let mut version = 1;
+    for done in 1..=edits {
+        version += 1;
+        for (name, text) in names.iter().zip(&mut texts) {
+            let edit = random_edit(&mut random, text, &encoding);
+            client.change(&folder.uri(name), version, json!([edit])).await;
+        }
+        if done % 25 == 0 || done == edits {
+            for (name, text) in names.iter().zip(&texts) {
+                folder.write(name, text);
+            }
+            for name in names {
+                let uri = folder.uri(name);
+                let fresh = fresh_findings(&folder, name);
+                let is_it = |params: &Value| {
+                    params["version"] == version && found(params, &encoding, &texts, name) == fresh
+                };
+                client.published_as(&uri, is_it).await;
+            }
+        }
+    }
+}
+
+/// Replaces a part of a text, mostly a small one; returns the edit as a client sends it.
+fn random_edit(random: &mut Random, text: &mut String, encoding: &str) -> Value {
+    let floor = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        // No position of the protocol lies between the two.
+        if text[..at].ends_with('\r') && text[at..].starts_with('\n') { at - 1 } else { at }
+    };
+    let start = floor(random.below(text.len() + 1));
+    let most = if text.len() > 3000 { 800 } else { 12 };
+    let length = if random.below(3) == 0 { random.below(most) } else { 0 };
+    let end = floor((start + length).min(text.len())).max(start);
+    let piece = PIECES[random.below(PIECES.len())];
+    let range = json!({
+        "start": position(text, start, encoding), "end": position(text, end, encoding)
+    });
+    text.replace_range(start..end, piece);
+    json!({"range": range, "text": piece})
+}
+
+fn position(text: &str, offset: usize, encoding: &str) -> Value {
+    let before = &text[..offset];
+    let normal = before.replace("\r\n", "\n").replace('\r', "\n");
+    let line = normal.matches('\n').count();
+    let column = before.rfind(['\n', '\r']).map_or(before, |at| &before[at + 1..]);
+    let character = match encoding {
+        "utf-8" => column.len(),
+        "utf-16" => column.encode_utf16().count(),
+        _ => column.chars().count(),
+    };
+    json!({"line": line, "character": character})
+}
+
+/// Rule, start, and first line of the message of every finding in a file.
+type Found = Vec<(String, Value, String)>;
+
+fn fresh_findings(folder: &Folder, name: &str) -> Found {
+    let options = workspace::Options {
+        environment: project::Environment::default(),
+        above: project::Configuration::default(),
+        below: project::Configuration::default(),
+        rules: RULES,
+    };
+    let root = project::FilePath::new(folder.path().to_str().unwrap());
+    let workspace = workspace::Workspace::load(&root, options, &|_| ()).unwrap();
+    let outcome = ::rules::check_with(RULES, &workspace.snapshot());
+    let path = root.join(name);
+    let text = workspace.text(&path).unwrap();
+    let of_file = outcome.findings.iter().filter(|finding| finding.path == path);
+    let mut found: Found = of_file
+        .map(|it| {
+            let start = position(&text, it.span.start as usize, "utf-8");
+            (it.rule.to_owned(), start, it.message.clone())
+        })
+        .collect();
+    found.sort_by_key(|it| format!("{it:?}"));
+    found
+}
+
+fn found(params: &Value, encoding: &str, texts: &[String; 2], name: &str) -> Found {
+    let text = &texts[usize::from(name == "b.go")];
+    let mut found: Found = params["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            let start = in_bytes(text, &it["range"]["start"], encoding);
+            let message = it["message"].as_str().unwrap().lines().next().unwrap();
+            (it["code"].as_str().unwrap().to_owned(), start, message.to_owned())
+        })
+        .collect();
+    found.sort_by_key(|it| format!("{it:?}"));
+    found
+}
+
+/// A position with its column in bytes.
+fn in_bytes(text: &str, at: &Value, encoding: &str) -> Value {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let line = lines.split('\n').nth(at["line"].as_u64().unwrap() as usize).unwrap();
+    let wanted = at["character"].as_u64().unwrap() as usize;
+    let is_there =
+        |index: &usize| position(&line[..*index], *index, encoding)["character"] == wanted;
+    let bytes = (0..=line.len()).filter(|it| line.is_char_boundary(*it)).find(is_there).unwrap();
+    json!({"line": at["line"], "character": bytes})
+}
