@@ -2,4 +2,5 @@
 
 mod go_facts;
 mod grammars;
+mod packages;
 mod tools;

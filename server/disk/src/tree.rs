@@ -132,7 +132,7 @@ pub fn read_text(path: &FilePath, limit: u64) -> Result<Arc<str>, Unreadable> {
     let file = fs::File::open(path).map_err(|error| reason(&error))?;
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     // It may have grown since.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
     if bytes.len() as u64 > limit {
         return Err(format!("larger than {limit} bytes"));
     }
