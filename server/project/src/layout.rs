@@ -346,7 +346,11 @@ pub(crate) fn structure_wanted(inputs: &Inputs) -> Vec<Want> {
             wanted.push(home.join(&replace.new_path.text));
         }
     }
-    wanted.retain(|dir| !inputs.listings.contains_key(dir));
+    wanted.retain(|dir| {
+        inputs.listings.get(dir).is_none_or(|listing| {
+            listing.has_file("go.mod") && !inputs.files.contains_key(&dir.child("go.mod"))
+        })
+    });
     wanted.sort();
     wanted.dedup();
     wanted.into_iter().map(Want::Module).collect()

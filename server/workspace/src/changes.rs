@@ -4,13 +4,26 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use disk::Tree;
-use project::{Demand, Entry, Facts, FilePath, is_go_file_name, is_passed_over};
+use project::{Demand, Entry, Facts, FilePath, Listing, is_go_file_name, is_passed_over};
 
 use crate::Workspace;
-use crate::reader::Depth;
+use crate::reader::{Depth, Read};
 
 /// Files that decide what a workspace is.
 const STRUCTURAL: [&str; 4] = ["go.mod", "go.work", "anyport.toml", "modules.txt"];
+
+/// What a batch of changed paths comes to.
+#[derive(Default)]
+struct Batch {
+    /// Folders that were listed anew.
+    listed: HashSet<FilePath>,
+    /// Files to read.
+    files: Vec<(FilePath, Depth)>,
+    /// Something has to be joined anew.
+    is_touched: bool,
+    /// The modules and folders may be others now.
+    is_structural: bool,
+}
 
 impl Workspace {
     /// An open document's text lies over the disk's. `None` takes it away again.
@@ -22,32 +35,48 @@ impl Workspace {
             self.structural_text_changed(path);
             return;
         }
-        let mut is_structural = false;
-        if self.file_changed(path, &mut is_structural) {
-            self.rejoin();
-        }
+        let mut batch = Batch::default();
+        self.file_changed(path, &mut batch);
+        self.take_in(batch);
     }
 
-    /// Files or folders that changed on disk: read anew (unless an open document lies over
-    /// them). The error is that of anyport.toml; the changes are taken in nevertheless.
+    /// Files or folders that changed on disk: read anew (unless an open document lies over them). The
+    /// error is that of anyport.toml; the changes are taken in nevertheless.
     pub fn disk_changed(&mut self, paths: &[FilePath]) -> anyhow::Result<()> {
-        let mut is_structural = false;
-        let mut is_touched = false;
+        let mut batch = Batch::default();
         for path in paths {
             if self.is_relevant_structure(path) || self.inputs.listings.contains_key(path) {
-                is_structural = true;
+                batch.is_structural = true;
             } else {
-                is_touched |= self.file_changed(path, &mut is_structural);
+                self.file_changed(path, &mut batch);
             }
         }
-        if is_structural {
+        if batch.is_structural {
             let named: HashSet<&FilePath> = paths.iter().collect();
             let changed = |path: &FilePath| path.ancestors().any(|path| named.contains(&path));
             self.read_structure(&changed, &|_| ());
-        } else if is_touched {
-            self.rejoin();
+        } else {
+            self.take_in(batch);
         }
         self.configured()
+    }
+
+    /// Reads the files of a batch and joins, if anything came out differently.
+    fn take_in(&mut self, batch: Batch) {
+        let read = self.reader.read_all(&self.tree, &batch.files, &|_| ());
+        let is_new = |read: &Read| {
+            let is_known = self.inputs.files.contains_key(&read.path);
+            !is_known || read.hash.is_none() || self.hashes.get(&read.path) != read.hash.as_ref()
+        };
+        let read: Vec<Read> = read.into_iter().filter(is_new).collect();
+        if read.is_empty() && !batch.is_touched {
+            return;
+        }
+        for read in &read {
+            self.demand.add_file(read.path.clone());
+        }
+        self.insert(read);
+        self.rejoin();
     }
 
     /// A go.mod, go.work or anyport.toml under the editor's hands.
@@ -93,50 +122,33 @@ impl Workspace {
             || self.root.dir.is_within(&dir)
     }
 
-    /// Takes in that a file changed, came or went. Says whether something has to be joined anew;
-    /// sets the flag when that is not enough.
-    fn file_changed(&mut self, path: &FilePath, is_structural: &mut bool) -> bool {
+    /// Notes what it takes that a file changed, came or went.
+    fn file_changed(&mut self, path: &FilePath, batch: &mut Batch) {
         let Some(dir) = path.parent() else {
-            return false;
+            return;
         };
-        let Some(old) = self.inputs.listings.get(&dir).cloned() else {
-            *is_structural |= self.is_in_new_folder(&dir);
-            return false;
+        let Some(old) = self.inputs.listings.get(&dir) else {
+            batch.is_structural |= self.is_in_new_folder(&dir);
+            return;
         };
-        let name = path.name();
-        let before = old.get(name).cloned();
-        let is_known_file = self.inputs.files.contains_key(path);
-        let mut is_touched = false;
-        // A file that is open and known stays listed, whatever the disk does.
-        if before.is_none() || self.tree.open_text(path).is_none() {
+        if batch.listed.insert(dir.clone()) {
             let listing = self.tree.listing(&dir);
-            let after = listing.get(name);
-            if after.is_some_and(Entry::is_folder) && after != before.as_ref() {
-                *is_structural = true;
-            }
-            if listing != old {
+            if listing != *old {
+                batch.is_touched = true;
+                batch.is_structural |= !folders_of(old).eq(folders_of(&listing));
                 Arc::make_mut(&mut self.inputs).listings.insert(dir.clone(), listing);
-                is_touched = true;
             }
         }
-        let is_there = self.inputs.listings.get(&dir).is_some_and(|it| it.has_file(name));
+        let is_there = self.inputs.listings.get(&dir).is_some_and(|it| it.has_file(path.name()));
         if !is_there {
-            if is_known_file {
+            if self.inputs.files.contains_key(path) {
                 Arc::make_mut(&mut self.inputs).files.remove(path);
-                self.hashes.remove(path);
+                batch.is_touched = true;
             }
-            return is_touched || is_known_file;
+            self.hashes.remove(path);
+        } else if let Some(depth) = self.depth_of(path, &dir) {
+            batch.files.push((path.clone(), depth));
         }
-        let Some(depth) = self.depth_of(path, &dir) else {
-            return is_touched;
-        };
-        let read = self.reader.read(&self.tree, path, depth);
-        if is_known_file && read.hash.is_some() && self.hashes.get(path) == read.hash.as_ref() {
-            return is_touched;
-        }
-        self.insert(vec![read]);
-        self.demand.add_file(path.clone());
-        true
     }
 
     /// How deeply a Go file is read; none for other files, and where nobody asked.
@@ -161,6 +173,11 @@ impl Workspace {
         };
         self.own_dirs.contains(&known) && unknown.iter().all(|dir| !is_passed_over(dir.name()))
     }
+}
+
+/// The folders in a folder that `./...` may enter, links to folders among them.
+fn folders_of(listing: &Listing) -> impl Iterator<Item = (&str, &Entry)> {
+    listing.entries().filter(|(name, entry)| entry.is_folder() && !is_passed_over(name))
 }
 
 fn is_structural(path: &FilePath) -> bool {

@@ -1,3 +1,4 @@
 //! Whole workspaces, in memory and on disk.
 
+mod changes;
 mod memory;

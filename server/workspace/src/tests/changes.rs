@@ -1,0 +1,188 @@
+//! Workspaces on disk, kept current through edits and changes; every state equals a fresh load.
+#![expect(clippy::disallowed_methods, reason = "these tests change files under a workspace")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use project::FilePath;
+use tempfile::TempDir;
+
+use super::memory::{files, options};
+use crate::Workspace;
+
+struct Project {
+    dir: TempDir,
+    workspace: Workspace,
+}
+
+impl Project {
+    fn new(archive: &str) -> Project {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in files(archive) {
+            write(&dir.path().join(path), &text);
+        }
+        let path = FilePath::new(dir.path().canonicalize().unwrap().to_str().unwrap());
+        let workspace = Workspace::load(&path, options(), &|_| ()).unwrap();
+        Project { dir, workspace }
+    }
+
+    fn path(&self, relative: &str) -> FilePath {
+        self.workspace.start.join(relative)
+    }
+
+    fn write(&self, relative: &str, text: &str) {
+        write(&self.dir.path().join(relative), text);
+    }
+
+    /// Tells the workspace; then it has to be what a fresh load finds.
+    fn changed(&mut self, relative: &[&str]) {
+        let paths: Vec<FilePath> = relative.iter().map(|path| self.path(path)).collect();
+        self.workspace.disk_changed(&paths).unwrap();
+        let fresh = Workspace::load(&self.workspace.start, options(), &|_| ()).unwrap();
+        assert_eq!(described(&self.workspace), described(&fresh));
+    }
+
+    fn edit(&mut self, relative: &str, text: Option<&str>) {
+        let path = self.path(relative);
+        self.workspace.set_text(&path, text.map(Arc::from));
+    }
+
+    fn packages(&self) -> Vec<String> {
+        let snapshot = self.workspace.snapshot();
+        let own = snapshot.packages.iter().filter(|package| package.is_own);
+        own.map(|package| {
+            let names: Vec<&str> = package.files.iter().map(|file| file.path.name()).collect();
+            format!("{}: {}", package.import_path, names.join(" "))
+        })
+        .collect()
+    }
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// All that rules can see: modules, packages with files, facts and targets, dependencies too.
+fn described(workspace: &Workspace) -> String {
+    let snapshot = workspace.snapshot();
+    let packages: Vec<_> = snapshot
+        .packages
+        .iter()
+        .map(|it| (it, snapshot.importers(snapshot.package_in(&it.dir).unwrap())))
+        .collect();
+    format!("{:#?}\n{:#?}", snapshot.modules, packages)
+}
+
+const START: &str = "-- go.mod --\nmodule example.com/m\n-- a.go --\npackage m\n\n\
+    import _ \"example.com/m/b\"\n-- b/b.go --\npackage b\n";
+
+#[test]
+fn files_and_folders_come_and_go() {
+    let mut project = Project::new(START);
+    project.write("b/b.go", "package b\n\nfunc F() {}\n");
+    project.changed(&["b/b.go"]);
+    project.write("b/c.go", "package b\n");
+    project.changed(&["b/c.go"]);
+    assert_eq!(project.packages(), ["example.com/m: a.go", "example.com/m/b: b.go c.go"]);
+    project.write("d/e/e.go", "package e\n");
+    project.changed(&["d/e/e.go"]);
+    project.write("f/f.go", "package f\n");
+    project.changed(&["f"]);
+    assert_eq!(project.packages().len(), 4);
+    fs::remove_file(project.dir.path().join("b/c.go")).unwrap();
+    project.changed(&["b/c.go"]);
+    fs::rename(project.dir.path().join("d"), project.dir.path().join("g")).unwrap();
+    project.changed(&["d", "g"]);
+    fs::remove_dir_all(project.dir.path().join("b")).unwrap();
+    project.changed(&["b/b.go"]);
+    assert_eq!(
+        project.packages(),
+        ["example.com/m: a.go", "example.com/m/f: f.go", "example.com/m/g/e: e.go"]
+    );
+}
+
+#[test]
+fn modules_and_settings_come_and_go() {
+    let mut project = Project::new(START);
+    project.write("b/go.mod", "module example.com/m/b\n");
+    project.changed(&["b/go.mod"]);
+    assert_eq!(project.packages(), ["example.com/m: a.go"]);
+    project.write("go.work", "go 1.27\n\nuse (\n\t.\n\t./b\n)\n");
+    project.changed(&["go.work"]);
+    assert_eq!(project.packages().len(), 2);
+    assert!(project.workspace.snapshot().go_work.is_some());
+    fs::remove_file(project.dir.path().join("go.work")).unwrap();
+    fs::remove_file(project.dir.path().join("b/go.mod")).unwrap();
+    project.changed(&["go.work", "b/go.mod"]);
+    assert_eq!(project.packages().len(), 2);
+    project.write("anyport.toml", "tags = [\"x\"]\n");
+    project.changed(&["anyport.toml"]);
+    assert!(project.workspace.snapshot().assignment.tags.contains("x"));
+
+    project.write("anyport.toml", "target = 1\n");
+    let path = project.path("anyport.toml");
+    let error = project.workspace.disk_changed(std::slice::from_ref(&path)).unwrap_err();
+    assert!(error.to_string().starts_with(&format!("{path}:1:1: unknown key")), "{error}");
+    assert!(Workspace::load(&path, options(), &|_| ()).is_err());
+    // It goes on as if the file were not there.
+    assert_eq!(project.packages().len(), 2);
+    assert!(project.workspace.configuration_error().is_some());
+    project.edit("anyport.toml", Some("tags = [\"y\"]\n"));
+    assert_eq!(project.workspace.configuration_error(), None);
+    assert!(project.workspace.snapshot().assignment.tags.contains("y"));
+}
+
+#[test]
+fn replacements_and_vendored_packages_come_and_go() {
+    let mut project = Project::new(START);
+    project.write("lib/go.mod", "module example.org/lib\n");
+    project.write("lib/x/x_linux.go", "package x\n");
+    project.write(
+        "go.mod",
+        "module example.com/m\n\nrequire example.org/lib v1.0.0\n\nreplace example.org/lib => ./lib\n",
+    );
+    project.changed(&["lib", "go.mod"]);
+    project.write("b/b.go", "package b\n\nimport _ \"example.org/lib/x\"\n");
+    project.changed(&["b/b.go"]);
+    assert_eq!(project.workspace.snapshot().packages.len(), 3);
+    project.write("lib/x/y.go", "package x\n");
+    project.changed(&["lib/x/y.go"]);
+    project.write("go.mod", "module example.com/m\n");
+    project.write("vendor/modules.txt", "# example.org/lib v1.0.0\n");
+    project.write("vendor/example.org/lib/x/x.go", "package x\n");
+    project.changed(&["go.mod", "vendor/modules.txt", "vendor/example.org/lib/x/x.go"]);
+    assert!(project.workspace.snapshot().modules[0].is_vendored);
+    assert_eq!(project.workspace.snapshot().packages.len(), 3);
+}
+
+#[test]
+fn open_documents_lie_over_the_disk() {
+    let mut project = Project::new(START);
+    let path = project.path("b/b.go");
+    project.edit("b/b.go", Some("package b\n\nvar Open = 1\n"));
+    project.write("b/b.go", "package b\n\nvar Disk = 1\n");
+    project.workspace.disk_changed(std::slice::from_ref(&path)).unwrap();
+    assert!(project.workspace.text(&path).unwrap().contains("Open"));
+    project.edit("b/new.go", Some("package b\n"));
+    assert_eq!(project.packages()[1], "example.com/m/b: b.go new.go");
+    project.edit("b/new.go", None);
+    assert_eq!(project.packages()[1], "example.com/m/b: b.go");
+    project.edit("b/b.go", None);
+    assert!(project.workspace.text(&path).unwrap().contains("Disk"));
+    project.changed(&[]);
+    // A text that was not judged is not shown as if it had been.
+    project.write("b/b.go", "package b\n\nvar Later = 1\n");
+    assert_eq!(project.workspace.text(&path), None);
+
+    project.edit("go.mod", Some("module example.com/n\n"));
+    assert_eq!(project.packages()[1], "example.com/n/b: b.go");
+    project.edit("go.mod", Some("module example.com/n\n\nignore ./b\n"));
+    assert_eq!(project.packages(), ["example.com/n: a.go"]);
+    project.edit("go.mod", None);
+    project.edit("go.work", Some("use ./b\n"));
+    assert!(project.workspace.snapshot().go_work.is_none());
+    project.edit("go.work", Some("use .\n"));
+    assert!(project.workspace.snapshot().go_work.is_some());
+}
