@@ -3,6 +3,8 @@
 
 mod environment;
 mod roots;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod walk;
 

@@ -96,3 +96,6 @@ fn by_mode(port: Port, mode: CgoMode, environment: &Environment) -> TargetSet {
     };
     std::iter::once(Target { port, cgo: on && port.supports_cgo() }).collect()
 }
+
+#[cfg(test)]
+mod tests;
