@@ -32,14 +32,15 @@ pub(crate) enum Command {
 
 /// Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not tell (bad usage,
 /// unreadable input, a broken configuration).
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct CheckArguments {
     /// Folders or files; each means the whole module (or go.work) that it lies in
     #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Ports to judge, beating anyport.toml: linux/amd64, linux/*, */arm64, first-class, all, !plan9/*
+    /// Ports to judge, beating anyport.toml: linux/amd64, linux/*, */arm64, first-class, all,
+    /// !plan9/*
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) targets: Vec<String>,
 
@@ -116,8 +117,9 @@ pub(crate) enum Color {
 }
 
 /// How results are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    #[default]
     Text,
     Json,
 }
@@ -132,10 +134,11 @@ pub(crate) enum Cgo {
 }
 
 /// The lowest level that makes the exit code 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     Hint,
     Info,
+    #[default]
     Warning,
     Error,
     Never,

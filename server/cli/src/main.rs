@@ -69,7 +69,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Rules(typed) => commands::rules::run(&typed, &terminal)?.into(),
         Command::Explain(typed) => commands::explain::run(&typed, &terminal)?.into(),
         Command::Demo(typed) => commands::demo::run(&typed, &terminal)?.into(),
-        Command::Lsp(typed) => commands::lsp::run(&typed),
+        Command::Lsp(_) => commands::lsp::run()?,
     })
 }
 

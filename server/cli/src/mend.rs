@@ -1,14 +1,14 @@
 //! Safe fixes: worked out in memory, then shown as a diff or written to the files.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::sync::Arc;
 
 use anyhow::{Context, bail, ensure};
 use project::FilePath;
 use report::Dress;
-use rules::Rule;
 use workspace::Workspace;
 
 use crate::paths::native;
@@ -19,61 +19,91 @@ const MOST_ROUNDS: usize = 10;
 /// What the fixes of one workspace come to.
 #[derive(Default)]
 pub(crate) struct Mended {
-    /// Each file's text before and after.
-    pub(crate) files: BTreeMap<FilePath, (Arc<str>, Arc<str>)>,
+    /// Each file's text before (none for a new file) and after.
+    pub(crate) texts: BTreeMap<FilePath, (Option<Arc<str>>, Arc<str>)>,
+    /// Files that get a new name, after the texts have changed.
+    pub(crate) renamed: BTreeMap<FilePath, FilePath>,
     /// How many findings they mend.
     pub(crate) findings: usize,
 }
 
-/// Applies safe fixes to the texts in memory until nothing changes. The new texts lie over the disk's.
-pub(crate) fn in_memory(workspace: &mut Workspace, rules: &[&'static Rule]) -> Mended {
+impl Mended {
+    /// How many files change.
+    pub(crate) fn files(&self) -> usize {
+        let only_renamed = self.renamed.keys().filter(|path| !self.texts.contains_key(*path));
+        self.texts.len() + only_renamed.count()
+    }
+}
+
+/// Applies safe fixes to the texts in memory until nothing changes. The new texts lie over the
+/// disk's.
+pub(crate) fn in_memory(workspace: &mut Workspace) -> Mended {
     let mut mended = Mended::default();
+    let mut at_first = None;
     for _ in 0..MOST_ROUNDS {
-        let findings = rules::check_with(rules, &workspace.snapshot()).findings;
+        let findings = rules::check_with(workspace.rules(), &workspace.snapshot()).findings;
+        let at_first = *at_first.get_or_insert(findings.len());
+        mended.findings = at_first.saturating_sub(findings.len());
         let applied = workspace::apply_safe_fixes(&findings, &|path| workspace.text(path));
-        if applied.texts.is_empty() {
+        if applied.texts.is_empty() && applied.created.is_empty() {
+            mended.findings += applied.renamed.len();
+            mended.renamed = applied.renamed;
             break;
         }
-        mended.findings += applied.mended;
-        for (path, text) in applied.texts {
-            let Some(before) = workspace.text(&path) else { continue };
-            let text: Arc<str> = text.into();
-            workspace.set_text(&path, Some(Arc::clone(&text)));
+        for (path, text) in applied.texts.into_iter().chain(applied.created) {
+            let before = workspace.text(&path);
+            let after: Arc<str> = text.into();
+            workspace.set_text(&path, Some(Arc::clone(&after)));
             mended
-                .files
+                .texts
                 .entry(path)
-                .and_modify(|(_, after)| *after = Arc::clone(&text))
-                .or_insert((before, text));
+                .and_modify(|(_, text)| *text = Arc::clone(&after))
+                .or_insert((before, after));
         }
     }
     mended
 }
 
-/// The changes as one unified diff.
+/// The changes as one unified diff, as git writes it.
 pub(crate) fn diff(mended: &Mended, dress: &Dress) -> String {
-    let mut out = String::new();
-    for (path, (before, after)) in &mended.files {
+    let name = |letter: char, path: &FilePath| {
         let shown = report::shown_from(path, &dress.base);
         // The letters that `git apply` and `patch -p1` take away again, where that makes sense.
-        let is_below = path.is_within(&dress.base);
-        let [old, new] = if is_below {
-            [format!("a/{shown}"), format!("b/{shown}")]
-        } else {
-            [shown.clone(), shown]
+        if path.is_within(&dress.base) { format!("{letter}/{shown}") } else { shown }
+    };
+    let mut out = String::new();
+    for (path, (before, after)) in &mended.texts {
+        let (old, before) = match before {
+            Some(before) => (name('a', path), &**before),
+            None => ("/dev/null".into(), ""),
         };
-        out.push_str(&report::unified_diff(&old, &new, before, after));
+        out.push_str(&report::unified_diff(&old, &name('b', path), before, after));
+    }
+    for (path, to) in &mended.renamed {
+        let [from_shown, to_shown] = [path, to].map(|it| report::shown_from(it, &dress.base));
+        let _ = write!(
+            out,
+            "diff --git {} {}\nsimilarity index 100%\n\
+             rename from {from_shown}\nrename to {to_shown}\n",
+            name('a', path),
+            name('b', to),
+        );
     }
     out
 }
 
 /// Writes a file's new text in the place of the old, whole or not at all.
-pub(crate) fn write(path: &FilePath, before: &str, after: &str) -> anyhow::Result<()> {
+pub(crate) fn write(path: &FilePath, before: Option<&str>, after: &str) -> anyhow::Result<()> {
+    let Some(before) = before else {
+        fs::File::create_new(native(path))?.write_all(after.as_bytes())?;
+        return Ok(());
+    };
     // A symbolic link stays one: what it leads to is replaced.
     let real = native(path).canonicalize()?;
     let metadata = fs::metadata(&real)?;
-    ensure!(!metadata.permissions().readonly(), "the file is read-only");
+    ensure!(!metadata.permissions().readonly(), "not fixed: the file is read-only");
     if fs::read(&real)? != before.as_bytes() {
-        bail!("the file has changed in the meantime; it was left alone");
+        bail!("not fixed: the file has changed in the meantime");
     }
     let folder = real.parent().context("the file has no folder")?;
     let mut file = tempfile::Builder::new().prefix(".anyport-").tempfile_in(folder)?;
@@ -82,4 +112,10 @@ pub(crate) fn write(path: &FilePath, before: &str, after: &str) -> anyhow::Resul
     file.as_file().sync_all()?;
     file.persist(&real)?;
     Ok(())
+}
+
+/// Gives a file its new name, unless that is taken.
+pub(crate) fn rename(path: &FilePath, to: &FilePath) -> anyhow::Result<()> {
+    ensure!(native(to).symlink_metadata().is_err(), "not renamed: {} is taken", to.name());
+    Ok(fs::rename(native(path), native(to))?)
 }

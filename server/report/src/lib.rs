@@ -10,6 +10,8 @@ mod lines;
 mod page;
 mod paths;
 mod rule_list;
+#[cfg(test)]
+mod testing;
 mod text;
 mod verdict;
 mod words;

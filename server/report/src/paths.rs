@@ -2,7 +2,8 @@
 
 use project::FilePath;
 
-/// A path as someone who stands in `base` would type it: relative with at most a few `..`, else absolute.
+/// A path as someone who stands in `base` would type it: relative with at most a few `..`, else
+/// absolute.
 pub fn shown_from(path: &FilePath, base: &FilePath) -> String {
     let mut folder = base.clone();
     let mut up = String::new();
@@ -43,5 +44,31 @@ pub(crate) fn below<'a>(path: &'a FilePath, root: &FilePath) -> &'a str {
         Some("") => ".",
         Some(rest) => rest,
         None => path.as_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(path: &str, base: &str) -> String {
+        shown_from(&FilePath::new(path), &FilePath::new(base))
+    }
+
+    #[test]
+    fn paths_are_shown_as_one_would_type_them() {
+        assert_eq!(shown("/home/me/m/a.go", "/home/me/m"), "a.go");
+        assert_eq!(shown("/home/me/m/a.go", "/home/me/m/sub"), "../a.go");
+        assert_eq!(shown("/home/me/m", "/home/me/m/sub"), "..");
+        assert_eq!(shown("/home/me/m", "/home/me/m"), ".");
+        assert_eq!(shown("/tmp/x/a.go", "/home/me/m"), "/tmp/x/a.go");
+        assert_eq!(shown("/a.go", "/"), "a.go");
+    }
+
+    #[test]
+    fn several_roots_have_one_folder() {
+        let roots = ["/w/a", "/w/b/c", "/w/ab"].map(FilePath::new);
+        assert_eq!(common_folder(&roots).expect("roots"), FilePath::new("/w"));
+        assert_eq!(common_folder([]), None);
     }
 }

@@ -46,16 +46,29 @@ fn by_cause<'a>(checked: &Checked<'a>) -> Vec<Told<'a>> {
 /// `windows/*, plan9/amd64 (5 ports)`, where the message does not say so itself.
 fn ports_unsaid(finding: &Finding, checked: &Checked<'_>) -> Option<String> {
     let judged = &checked.snapshot.judged;
-    let words = finding.targets.words(judged.targets | judged.with_cgo).to_string();
-    let also = finding.targets.words(judged.targets).to_string();
-    if finding.message.contains(&words) || finding.message.contains(&also) {
+    // Rules speak of the targets, or of the same ports with cgo on: the words are shortest there.
+    let (within, note) = if finding.targets.is_subset_of(judged.targets) {
+        (judged.targets, "")
+    } else if finding.targets.is_subset_of(judged.with_cgo) {
+        (judged.with_cgo, ", with cgo on")
+    } else {
+        (TargetSet::all(), "")
+    };
+    let words = finding.targets.words(within).to_string();
+    if finding.message.contains(&words) {
         return None;
     }
     let ports = finding.targets.ports().count();
-    Some(if ports > 1 { format!("{words} ({ports} ports)") } else { words })
+    Some(match ports {
+        1 => format!("{words}{note}"),
+        _ if finding.targets == within => {
+            format!("all {}{note}", judged_ports(within, judged.source))
+        }
+        _ => format!("{words}{note} ({ports} ports)"),
+    })
 }
 
-/// `7 findings (2 errors, 4 warnings, 1 info) in 3 files on 8 judged ports; 3 can be fixed with --fix`.
+/// `7 findings (2 errors, 5 warnings) in 3 files on 8 judged ports; 3 can be fixed with --fix`.
 fn summary(workspaces: &[Checked<'_>]) -> String {
     let findings: Vec<&Finding> = workspaces.iter().flat_map(|it| it.findings).collect();
     let on = ports(workspaces);
@@ -99,15 +112,24 @@ fn summary(workspaces: &[Checked<'_>]) -> String {
     line
 }
 
-/// What was judged: `8 first-class ports`, `3 judged ports`, or the only port's name.
+/// What was judged, in all workspaces: `8 first-class ports`, `3 judged ports`, or the only port.
 fn ports(workspaces: &[Checked<'_>]) -> String {
     let judged =
         workspaces.iter().fold(TargetSet::EMPTY, |all, it| all | it.snapshot.judged.targets);
-    let is_default = workspaces.iter().all(|it| it.snapshot.judged.source == Source::Default);
-    let ports: Vec<_> = judged.ports().collect();
-    match (ports.as_slice(), is_default) {
-        ([port], _) => format!("{}/{}", port.os(), port.arch()),
-        (ports, true) => count(ports.len(), "first-class port"),
-        (ports, false) => count(ports.len(), "judged port"),
+    let sources = workspaces.iter().map(|it| it.snapshot.judged.source);
+    let source = sources.min().unwrap_or(Source::Default);
+    let mut ports = judged.ports();
+    match (ports.next(), ports.next()) {
+        (Some(port), None) => format!("{}/{}", port.os(), port.arch()),
+        _ => judged_ports(judged, source),
     }
 }
+
+/// `8 first-class ports` when nobody chose them, else `8 judged ports`.
+fn judged_ports(judged: TargetSet, source: Source) -> String {
+    let noun = if source == Source::Default { "first-class port" } else { "judged port" };
+    count(judged.ports().count(), noun)
+}
+
+#[cfg(test)]
+mod tests;

@@ -51,8 +51,8 @@ pub(crate) fn judge(workspaces: &[Checked<'_>]) -> Vec<Judgement> {
         .collect()
 }
 
-/// Where each package does not build: by the findings in its folder, or in a file that speaks for its
-/// module (go.mod) or for all (go.work).
+/// Where each package does not build: by the findings in its folder, or in a file that speaks for
+/// its module (go.mod) or for all (go.work).
 fn broken_packages(checked: &Checked<'_>) -> Vec<TargetSet> {
     let snapshot = checked.snapshot;
     let mut by_folder: HashMap<&FilePath, Vec<usize>> = HashMap::new();
@@ -95,4 +95,73 @@ fn is_main(package: &Package) -> bool {
         .filter(|file| !file.is_test)
         .find_map(|file| file.header()?.package.as_ref())
         .is_some_and(|name| &*name.text == "main")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use project::{Facts, SourceFile};
+    use syntax::Name;
+    use syntax::go::Header;
+
+    use super::*;
+    use crate::testing::{Made, ROOT, made, targets};
+
+    /// Adds a package of one file to the module in [`ROOT`].
+    fn package(made: &mut Made, dir: &str, name: &str, built_for: TargetSet) {
+        let dir = FilePath::new(ROOT).join(dir);
+        let package = Some(Name { text: name.into(), ..Name::default() });
+        let file = SourceFile {
+            path: dir.join("a.go"),
+            facts: Facts::Header(Arc::new(Header { package, ..Header::default() })),
+            built_for,
+            is_test: false,
+        };
+        made.snapshot.packages.push(Package {
+            dir,
+            import_path: name.into(),
+            module: 0,
+            is_own: true,
+            files: vec![file],
+            built_for,
+        });
+    }
+
+    fn verdicts(made: &Made) -> String {
+        let lines = made
+            .tell(judge)
+            .into_iter()
+            .map(|it| format!("{} {:?} {} {}\n", it.target, it.verdict, it.packages, it.broken));
+        lines.collect()
+    }
+
+    #[test]
+    fn a_verdict_follows_from_the_findings_of_a_packages_folder() {
+        let mut made = made(&[("lib/a.go", "x")]);
+        made.snapshot.judged.targets = targets(&["android/arm", "linux/amd64", "windows/amd64"]);
+        made.snapshot.judged.targets &= TargetSet::without_cgo();
+        package(&mut made, "lib", "lib", targets(&["linux/*", "windows/*"]));
+        package(&mut made, "cmd", "main", targets(&["android/*", "linux/*"]));
+        made.add("lib/a.go", "x", "breaks on windows");
+        made.add("lib/a.go", "x", "only looks odd").predicts = Predicts::Drift;
+        made.findings[1].targets = targets(&["linux/*"]);
+        let expected =
+            "android/arm NeedsCgo 1 0\nlinux/amd64 Builds 2 0\nwindows/amd64 Breaks 1 1\n";
+        assert_eq!(verdicts(&made), expected);
+    }
+
+    #[test]
+    fn what_stops_a_module_stops_all_its_packages() {
+        let mut made = made(&[("go.mod", "module m")]);
+        made.snapshot.judged.targets = targets(&["windows/amd64"]) & TargetSet::without_cgo();
+        let go_mod = FilePath::new(ROOT).join("go.mod");
+        made.snapshot.modules[0].go_mod = Some((go_mod, Arc::default()));
+        assert_eq!(verdicts(&made), "windows/amd64 Excluded 0 0\n");
+        for dir in ["", "a", "b"] {
+            package(&mut made, dir, "lib", TargetSet::all());
+        }
+        made.add("go.mod", "module", "refused");
+        assert_eq!(verdicts(&made), "windows/amd64 Breaks 3 3\n");
+    }
 }

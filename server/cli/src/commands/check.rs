@@ -1,8 +1,9 @@
 //! `anyport check`: findings of the modules that the paths lie in.
 
+use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Context;
+use anyhow::bail;
 use project::{CgoMode, Configuration, Facts, FilePath, Level};
 use report::Checked;
 use rules::Outcome;
@@ -10,9 +11,8 @@ use rules::hazards::RULES;
 use workspace::{Options, Workspace};
 
 use crate::arguments::{Cgo, CheckArguments, FailOn, Format};
-use crate::mend::{self, Mended};
 use crate::terminal::Terminal;
-use crate::{Ending, complain, machine, paths};
+use crate::{Ending, complain, machine, mend, paths};
 
 /// What was typed, and what it means.
 struct Plan {
@@ -41,12 +41,12 @@ struct Judged {
 
 pub(crate) fn run(typed: &CheckArguments, terminal: &Terminal) -> anyhow::Result<Ending> {
     let plan = plan(typed)?;
-    let mut judged = load(&plan)?;
+    let mut judged = load(&plan, terminal)?;
     let mut is_unsure = false;
     match plan.action {
         Action::Report => {}
-        Action::Fix => is_unsure |= fix(&plan, &mut judged, terminal)?,
-        Action::Diff => diff(&plan, &mut judged, terminal)?,
+        Action::Fix => is_unsure |= fix(&mut judged, terminal)?,
+        Action::Diff => diff(&mut judged, terminal)?,
     }
     is_unsure |= !complaints(&judged, terminal).is_empty();
     if plan.action != Action::Diff {
@@ -55,7 +55,15 @@ pub(crate) fn run(typed: &CheckArguments, terminal: &Terminal) -> anyhow::Result
     Ok(ending(&plan, &judged, is_unsure))
 }
 
-/// The second stage: what was typed becomes what it means, or an error that says what is wrong with it.
+/// Checks one folder as `anyport check FOLDER` would.
+pub(crate) fn run_on(folder: &Path, terminal: &Terminal) -> anyhow::Result<Ending> {
+    run(
+        &CheckArguments { paths: vec![folder.to_path_buf()], ..CheckArguments::default() },
+        terminal,
+    )
+}
+
+/// The second stage: what was typed becomes what it means, or an error that says what is wrong.
 fn plan(typed: &CheckArguments) -> anyhow::Result<Plan> {
     let targets = list(&typed.targets);
     platform::TargetSet::parse_patterns(targets.iter().map(String::as_str))
@@ -93,39 +101,61 @@ fn plan(typed: &CheckArguments) -> anyhow::Result<Plan> {
     })
 }
 
-/// The words of a list: commas are gone already, blanks separate too, as for the go command's `-tags`.
+/// The words of a list: commas are gone already; blanks separate too, as in the go command's
+/// `-tags`.
 fn list(typed: &[String]) -> Vec<String> {
     typed.iter().flat_map(|words| words.split_whitespace()).map(String::from).collect()
 }
 
 /// Reads and judges every workspace that the paths lie in, each once.
-fn load(plan: &Plan) -> anyhow::Result<Vec<Judged>> {
+fn load(plan: &Plan, terminal: &Terminal) -> anyhow::Result<Vec<Judged>> {
     let mut judged: Vec<Judged> = Vec::new();
     for path in &plan.paths {
+        // A folder's own go.mod decides, so that a nested module is not taken for its parent.
+        let inside = if paths::native(path).is_dir() { path.join("go.mod") } else { path.clone() };
+        if judged.iter().any(|known| known.workspace.holds(&inside)) {
+            continue;
+        }
         let begun = Instant::now();
         let workspace = Workspace::load(path, plan.options.clone(), &|_| ())
-            .with_context(|| path.to_string())?;
+            .map_err(|error| from_here(&error, terminal))?;
         if judged.iter().any(|known| known.workspace.root() == workspace.root()) {
             continue;
         }
-        let outcome = rules::check_with(RULES, &workspace.snapshot());
+        let snapshot = workspace.snapshot();
+        let is_module = snapshot.modules.iter().any(|it| it.is_main && it.go_mod.is_some());
+        if !is_module && !snapshot.packages.iter().any(|it| it.is_own) {
+            bail!("{}: no go.mod and no Go files", report::shown_from(path, &terminal.dress.base));
+        }
+        let outcome = rules::check_with(RULES, &snapshot);
         judged.push(Judged { workspace, outcome, seconds: begun.elapsed().as_secs_f64() });
     }
     judged.sort_by(|a, b| a.workspace.root().cmp(b.workspace.root()));
     Ok(judged)
 }
 
-/// Writes the fixes to the files and judges anew what came of it. Says whether something went wrong.
-fn fix(plan: &Plan, judged: &mut [Judged], terminal: &Terminal) -> anyhow::Result<bool> {
+/// An error that begins with an absolute path, as the reader would write that path.
+fn from_here(error: &anyhow::Error, terminal: &Terminal) -> anyhow::Error {
+    let message = format!("{error:#}");
+    let below = format!("{}/", terminal.dress.base);
+    anyhow::anyhow!("{}", message.strip_prefix(&below).unwrap_or(&message))
+}
+
+/// Writes the fixes to the files and judges anew what came of it. Says whether something went
+/// wrong.
+fn fix(judged: &mut [Judged], terminal: &Terminal) -> anyhow::Result<bool> {
     let (mut is_unsure, mut findings, mut files) = (false, 0, 0);
     for it in judged {
         let before = it.outcome.findings.len();
-        let Mended { files: changed, .. } = mend::in_memory(&mut it.workspace, plan.options.rules);
-        if changed.is_empty() {
-            continue;
-        }
-        for (path, (before, after)) in &changed {
-            match mend::write(path, before, after) {
+        let mended = mend::in_memory(&mut it.workspace);
+        let written = mended.texts.iter().map(|(path, (before, after))| {
+            it.workspace.set_text(path, None);
+            (path, mend::write(path, before.as_deref(), after))
+        });
+        let written: Vec<_> = written.collect();
+        let renamed = mended.renamed.iter().map(|(path, to)| (path, mend::rename(path, to)));
+        for (path, result) in written.into_iter().chain(renamed) {
+            match result {
                 Ok(()) => files += 1,
                 Err(error) => {
                     let shown = report::shown_from(path, &terminal.dress.base);
@@ -133,24 +163,27 @@ fn fix(plan: &Plan, judged: &mut [Judged], terminal: &Terminal) -> anyhow::Resul
                     is_unsure = true;
                 }
             }
-            it.workspace.set_text(path, None);
         }
-        it.workspace.disk_changed(&changed.into_keys().collect::<Vec<_>>())?;
-        it.outcome = rules::check_with(plan.options.rules, &it.workspace.snapshot());
-        findings += before.saturating_sub(it.outcome.findings.len());
+        let names = mended.renamed.iter().flat_map(|(path, to)| [path, to]);
+        let touched: Vec<_> = mended.texts.keys().chain(names).cloned().collect();
+        if !touched.is_empty() {
+            it.workspace.disk_changed(&touched)?;
+            it.outcome = rules::check_with(RULES, &it.workspace.snapshot());
+            findings += before.saturating_sub(it.outcome.findings.len());
+        }
     }
     complain(&format!("fixed {} in {}", count(findings, "finding"), count(files, "file")));
     Ok(is_unsure)
 }
 
 /// Prints what `fix` would write. The findings stay those of the files as they are.
-fn diff(plan: &Plan, judged: &mut [Judged], terminal: &Terminal) -> anyhow::Result<()> {
+fn diff(judged: &mut [Judged], terminal: &Terminal) -> anyhow::Result<()> {
     let (mut findings, mut files) = (0, 0);
     for it in judged {
-        let mended = mend::in_memory(&mut it.workspace, plan.options.rules);
+        let mended = mend::in_memory(&mut it.workspace);
         terminal.print(&mend::diff(&mended, &terminal.dress))?;
         findings += mended.findings;
-        files += mended.files.len();
+        files += mended.files();
     }
     complain(&format!(
         "--fix would fix {} in {}",
@@ -176,10 +209,6 @@ fn complaints(judged: &[Judged], terminal: &Terminal) -> Vec<String> {
                 }
             }
         }
-        if !snapshot.packages.iter().any(|it| it.is_own) && snapshot.modules.is_empty() {
-            let shown = report::shown_from(it.workspace.root(), &terminal.dress.base);
-            said.push(format!("{shown}: no Go files here"));
-        }
     }
     for message in &said {
         complain(message);
@@ -204,7 +233,7 @@ fn tell(judged: &[Judged], format: Format, terminal: &Terminal) -> anyhow::Resul
         .collect();
     match format {
         Format::Text => terminal.print(&report::text(&checked, &terminal.dress))?,
-        Format::Json => terminal.print_json(&report::json(&checked))?,
+        Format::Json => terminal.print(&report::json(&checked))?,
     }
     Ok(())
 }

@@ -1,9 +1,82 @@
 //! `anyport demo`: a small module that has every hazard, written to a folder and checked.
 
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+
 use crate::Ending;
 use crate::arguments::DemoArguments;
+use crate::commands::check;
 use crate::terminal::Terminal;
 
-pub(crate) fn run(_typed: &DemoArguments, _terminal: &Terminal) -> anyhow::Result<Ending> {
-    anyhow::bail!("not here yet")
+/// The module's files, by their path in it.
+const FILES: &[(&str, &str)] = &[
+    ("anyport.toml", include_str!("../../demo/anyport.toml")),
+    ("clock/clock.go", include_str!("../../demo/clock/clock.go")),
+    ("clock/ticks.go", include_str!("../../demo/clock/ticks.go")),
+    ("clock/uptime_linux.go", include_str!("../../demo/clock/uptime_linux.go")),
+    ("clock/uptime_macos.go", include_str!("../../demo/clock/uptime_macos.go")),
+    ("clock/uptime_windows.go", include_str!("../../demo/clock/uptime_windows.go")),
+    ("clock/zone.go", include_str!("../../demo/clock/zone.go")),
+    ("clock/zone_plan9.go", include_str!("../../demo/clock/zone_plan9.go")),
+    ("go.mod", include_str!("../../demo/go.mod")),
+    ("main.go", include_str!("../../demo/main.go")),
+    ("sensor/bus.go", include_str!("../../demo/sensor/bus.go")),
+    ("sensor/calibrate.go", include_str!("../../demo/sensor/calibrate.go")),
+    ("sensor/sensor.go", include_str!("../../demo/sensor/sensor.go")),
+];
+
+pub(crate) fn run(typed: &DemoArguments, terminal: &Terminal) -> anyhow::Result<Ending> {
+    let folder = match &typed.folder {
+        Some(folder) => folder.clone(),
+        // It is kept: the commands that are proposed below need it.
+        None => tempfile::Builder::new().prefix("anyport-demo-").tempdir()?.keep(),
+    };
+    write(&folder).with_context(|| folder.display().to_string())?;
+    let shown = folder.display();
+    terminal.print(&format!("$ anyport check {}\n\n", quoted(&folder)))?;
+    check::run_on(&folder, terminal)?;
+    terminal.print(&next_steps(&folder))?;
+    terminal.print(&format!("\nThe module stays in {shown}: edit it, then delete it.\n"))?;
+    Ok(Ending::Clean)
+}
+
+/// Writes the module. What is there already is never touched.
+fn write(folder: &Path) -> anyhow::Result<()> {
+    if folder.try_exists()? {
+        let mut entries = fs::read_dir(folder)?;
+        ensure!(entries.next().is_none(), "the folder is not empty; name a new one");
+    }
+    for (path, text) in FILES {
+        let file = folder.join(path);
+        fs::create_dir_all(file.parent().expect("it lies in the folder"))?;
+        fs::write(file, text)?;
+    }
+    Ok(())
+}
+
+fn next_steps(folder: &Path) -> String {
+    let folder = quoted(folder);
+    format!(
+        "\nWhat to do next:
+
+  anyport explain cgo-condition    what a rule is about, and what to do
+  anyport check --diff {folder}
+                                   what the safe fixes change; --fix changes it
+  anyport check --targets all {folder}
+                                   every port of Go
+  anyport check                    a module of your own, in its folder
+
+In your editor, `anyport lsp` is the language server: start it for Go files, go.mod and go.work,
+beside gopls. The findings then show while you type, with the fixes as code actions.
+"
+    )
+}
+
+/// As a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\:._-+~".contains(c);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

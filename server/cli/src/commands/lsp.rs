@@ -2,10 +2,13 @@
 
 use std::process::ExitCode;
 
-use crate::arguments::LspArguments;
-use crate::complain;
+use rules::hazards::RULES;
 
-pub(crate) fn run(_typed: &LspArguments) -> ExitCode {
-    complain("the language server is not here yet");
-    ExitCode::from(2)
+use crate::machine;
+
+pub(crate) fn run() -> anyhow::Result<ExitCode> {
+    let environment = machine::environment(None)?;
+    let version = env!("CARGO_PKG_VERSION");
+    let code = lsp::run_stdio(lsp::Launch { environment, rules: RULES, version });
+    Ok(ExitCode::from(code))
 }

@@ -12,8 +12,8 @@ pub(crate) struct Report {
     pub(crate) version: Version,
     /// The modules that were checked.
     pub(crate) modules: Vec<Module>,
-    /// The judged configurations: `linux/amd64` with cgo off, `linux/amd64+cgo` with cgo on. Findings about
-    /// cgo may name configurations beyond these: they hold when cgo is on there.
+    /// The judged configurations: `linux/amd64` with cgo off, `linux/amd64+cgo` with cgo on.
+    /// Findings about cgo may name configurations beyond these: they hold when cgo is on there.
     pub(crate) targets: Vec<String>,
     /// What was found, in order of path and place. One per error that the compiler would give.
     pub(crate) findings: Vec<Finding>,
@@ -49,6 +49,7 @@ impl JsonSchema for Version {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Module {
     /// Its path; null for a folder without a go.mod.
+    #[schemars(required)]
     pub(crate) path: Option<String>,
     /// Its folder, relative to the workspace's root; `.` for the root itself.
     pub(crate) dir: String,
@@ -63,8 +64,8 @@ pub(crate) struct Finding {
     pub(crate) predicts: Predicts,
     /// How loud it is.
     pub(crate) level: Level,
-    /// The file, relative to the workspace's root (the folder of the go.work in force, else of the module; the
-    /// folder that holds all of them when several were checked), with `/`.
+    /// The file, with `/`, relative to the workspace's root: the folder of the go.work in force,
+    /// else of the module; the folder that holds all of them when several were checked.
     pub(crate) path: String,
     /// The line where it begins, from 1.
     #[schemars(range(min = 1))]
@@ -210,7 +211,8 @@ pub(crate) struct Port {
     pub(crate) verdict: Verdict,
     /// Packages with a file there.
     pub(crate) packages: usize,
-    /// Those of them that have a finding there that stops the build (compile-error, build-error, link-error).
+    /// Those of them that have a finding there that stops the build (compile-error, build-error,
+    /// link-error).
     pub(crate) broken: usize,
 }
 
