@@ -21,5 +21,5 @@ pub use file_path::FilePath;
 pub use inputs::{Entry, Facts, Inputs, Listing, Want, is_go_file_name};
 pub use judged::{Judged, Source};
 pub use layout::{is_passed_over, matches_ignore};
-pub use nearest::nearest;
+pub use nearest::{edit_distance, nearest};
 pub use snapshot::{Availability, Module, Package, PackageId, Snapshot, SourceFile};

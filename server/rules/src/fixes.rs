@@ -1,7 +1,7 @@
 //! Edits that several rules offer.
 
 use platform::Constraint;
-use project::SourceFile;
+use project::{FilePath, SourceFile};
 use syntax::Span;
 use syntax::go::{BuildLineForm, Header, Standing};
 
@@ -41,4 +41,14 @@ pub(crate) fn narrow(file: &SourceFile, header: &Header, condition: &Constraint)
 /// A constraint line above everything else in the file, where the go command always obeys it.
 pub(crate) fn insert_at_top(file: &SourceFile, line: &str) -> Edit {
     Edit::Replace { path: file.path.clone(), span: Span::new(0, 0), text: format!("{line}\n\n") }
+}
+
+/// Replaces a span of a file's text.
+pub(crate) fn replace(path: &FilePath, span: Span, text: impl Into<String>) -> Edit {
+    Edit::Replace { path: path.clone(), span, text: text.into() }
+}
+
+/// Takes a span out of a file's text.
+pub(crate) fn delete(path: &FilePath, span: Span) -> Edit {
+    replace(path, span, "")
 }

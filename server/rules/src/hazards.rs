@@ -4,6 +4,11 @@
 
 use crate::Rule;
 
+pub mod cgo_condition;
+pub mod cgo_detached_preamble;
+pub mod cgo_disabled;
+pub mod cgo_flag_rejected;
+pub mod cgo_host_path;
 pub mod ineffective_constraint;
 pub mod misleading_file_name;
 pub mod never_built;
@@ -16,6 +21,11 @@ pub mod unused_ignore;
 /// Every rule, in name order.
 #[rustfmt::skip]
 pub static RULES: &[&Rule] = &[
+    &cgo_condition::RULE,
+    &cgo_detached_preamble::RULE,
+    &cgo_disabled::RULE,
+    &cgo_flag_rejected::RULE,
+    &cgo_host_path::RULE,
     &ineffective_constraint::RULE,
     &misleading_file_name::RULE,
     &never_built::RULE,

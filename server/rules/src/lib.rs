@@ -3,11 +3,14 @@
 //! [`check`] is a pure function of a Snapshot: same input, same bytes
 //! out, same order.
 
+mod cgo_conditions;
+mod cgo_lines;
 mod check;
 mod finding;
 mod findings;
 mod fixes;
 pub mod hazards;
+mod pkg_config;
 mod replacement;
 mod rule;
 mod silence;

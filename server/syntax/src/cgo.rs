@@ -16,6 +16,9 @@ use crate::{Name, Span};
 pub struct Preamble {
     /// The import spec's `"C"` literal.
     pub import: Span,
+    /// What to delete to take the spec out of its group: its line, its line end too, where nothing else
+    /// stands there, else the spec alone.
+    pub line: Span,
     /// The whole import declaration (`import "C"`).
     pub declaration: Span,
     /// The doc comment that cgo compiles. Absent where there is none.
@@ -46,6 +49,8 @@ pub struct CgoDirective {
     /// The whole line including its line end, to delete or duplicate it. Where something else stands
     /// on the line (`/*`, `*/`, another comment), the part that is the directive's own, with no line end.
     pub line: Span,
+    /// What stands before it on its line, to write another one there: blanks, `//` and blanks, or nothing.
+    pub before: Box<str>,
     /// The blank-separated fields before the verb; the go command ORs them. See
     /// [`condition_holds_on`].
     pub conditions: Vec<Name>,

@@ -56,7 +56,9 @@ fn report(
         } else {
             format!("no port sets the tag `{tag}`: this file is also built on {on}")
         },
-        why: format!("Go calls it `{meant}`; the go command takes any other word for a custom tag."),
+        why: format!(
+            "Go calls it `{meant}`; the go command takes any other word for a custom tag."
+        ),
         cause: Some(tag.to_owned()),
         fixes: vec![Fix {
             title: format!("Write `{meant}`"),

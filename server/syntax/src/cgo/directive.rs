@@ -30,6 +30,7 @@ fn directive(text: &str, line: ContentLine) -> Option<CgoDirective> {
     let mut directive = CgoDirective {
         span: span(places),
         line: line.line,
+        before: text[line.line.start as usize..places[0].0].into(),
         conditions: Vec::new(),
         verb: Name { text: "".into(), span: span(places).after() },
         arguments: Vec::new(),

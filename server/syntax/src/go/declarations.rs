@@ -88,7 +88,7 @@ impl<'n> Collector<'_, 'n> {
                 kind,
                 receiver: None,
                 span,
-                signature: span,
+                signature: Name { text: "".into(), span: span.before() },
                 has_body: true,
             });
         }
@@ -99,13 +99,15 @@ impl<'n> Collector<'_, 'n> {
         let span = span_of(node);
         let body = node.child_by_field_name("body");
         let end = body.map_or(span.range().end, |body| body.start_byte());
-        let signature = self.text[span.range().start..end].trim_end().len();
+        let start = span.range().start;
+        let signature = self.text[start..end].trim_end();
         let receiver = node.child_by_field_name("receiver").and_then(|list| self.base_type(list));
         self.push(name_of(self.text, name), kind, span);
         if let Some(added) = self.top_level.declarations.last_mut()
             && added.span == span
         {
-            added.signature = Span::new(span.range().start, span.range().start + signature);
+            let span = Span::new(start, start + signature.len());
+            added.signature = Name { text: signature.into(), span };
             added.receiver = receiver;
             added.has_body = body.is_some();
         }

@@ -71,11 +71,20 @@ fn preamble(
     });
     Preamble {
         import: spec.path.span,
+        line: spec_line(text, Span::new(spec.start, spec.path.span.range().end)),
         declaration: span,
         comment,
         detached,
         directives: comment.map_or_else(Vec::new, |comment| cgo::directives(text, comment)),
     }
+}
+
+/// The spec's line, if it has one of its own.
+fn spec_line(text: &str, spec: Span) -> Span {
+    let spec = spec.range();
+    let line = line_start(text, spec.start)..next_line(text, spec.end);
+    let is_alone = text[line.clone()].trim() == &text[spec.clone()];
+    if is_alone { Span::new(line.start, line.end) } else { Span::new(spec.start, spec.end) }
 }
 
 /// Comments with no blank line between them.

@@ -49,7 +49,9 @@ fn declaration(text: &str, line: usize) -> Option<Declaration> {
     let start = line + (code.len() - rest.len());
     let name = Name { text: name.into(), span: Span::new(start, start + name.len()) };
     let span = Span::new(line, name.span.range().end);
-    Some(Declaration { name, kind, receiver, span, signature: span, has_body: true })
+    // How far its signature goes, nobody knows.
+    let signature = Name { text: "".into(), span: span.before() };
+    Some(Declaration { name, kind, receiver, span, signature, has_body: true })
 }
 
 /// The type name in `r *T[K]`.

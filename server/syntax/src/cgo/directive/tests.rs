@@ -175,3 +175,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_stands_before_a_line_is_kept() {
+    for (comment, before) in [
+        ("// #cgo CFLAGS: -DA", "// "),
+        ("/*\n\t#cgo CFLAGS: -DA\n*/", "\t"),
+        ("/*#cgo CFLAGS: -DA*/", ""),
+        ("/* x */ //#cgo CFLAGS: -DA", "//"),
+    ] {
+        assert_eq!(&*read(comment)[0].before, before, "{comment}");
+    }
+}

@@ -111,7 +111,7 @@ fn check_spans(text: &str) {
     }
     for found in &file.declarations {
         assert_eq!(slice(found.name.span), &*found.name.text);
-        assert!(slice(found.span).starts_with(slice(found.signature)));
+        assert!(slice(found.span).starts_with(slice(found.signature.span)));
     }
     for found in &file.uses {
         assert_eq!(slice(found.name.span), &*found.name.text);

@@ -13,9 +13,10 @@ fn check(text: &str, expected: &Expect) {
         assert_eq!(&text[found.name.span.range()], &*found.name.text);
         let receiver = found.receiver.map(|name| format!("({name}) ")).unwrap_or_default();
         let body = if found.has_body { "" } else { " no body" };
-        let (span, signature) = (&text[found.span.range()], &text[found.signature.range()]);
+        let (span, signature) = (&text[found.span.range()], &*found.signature.text);
+        assert_eq!(signature, &text[found.signature.span.range()]);
         let _ = writeln!(seen, "{:?} {receiver}{}{body}: {span:?}", found.kind, found.name);
-        if span != signature {
+        if !signature.is_empty() && span != signature {
             let _ = writeln!(seen, "  {signature:?}");
         }
     }

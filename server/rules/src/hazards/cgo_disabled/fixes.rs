@@ -1,0 +1,55 @@
+//! The ways out: stand-ins for what is needed, or users that go where it goes.
+
+use platform::Constraint;
+use project::SourceFile;
+
+use super::needs::Dropped;
+use super::{Loss, stub};
+use crate::fixes::narrow;
+use crate::{Applicability, Edit, Fix};
+
+/// What can be done about the loss of a file.
+pub(super) fn fixes(dropped: &Dropped<'_>, file: usize, loss: &Loss<'_>) -> Vec<Fix> {
+    let needed: Vec<&str> = loss.needs.iter().map(|need| need.name).collect();
+    let stub = if loss.is_program && !loss.gone_on.is_empty() {
+        None
+    } else {
+        stub::create(dropped, file, &needed)
+    };
+    let stub = stub.map(|(name, edit)| Fix {
+        title: format!("Create {name} with stand-ins for builds without cgo"),
+        applicability: Applicability::Manual,
+        edits: vec![edit],
+    });
+    stub.into_iter().chain(confine_users(dropped, loss)).collect()
+}
+
+/// Confines the files that need something to cgo, where nobody needs anything of theirs.
+fn confine_users(dropped: &Dropped<'_>, loss: &Loss<'_>) -> Option<Fix> {
+    let mut users: Vec<usize> = loss.needs.iter().map(|it| it.file).collect::<Option<_>>()?;
+    users.dedup();
+    if users.is_empty() || !loss.gone_on.is_empty() {
+        return None;
+    }
+    let after = dropped.and(&users);
+    if users.iter().any(|user| !after.needs(*user).is_empty()) {
+        return None;
+    }
+    // The file itself is left out already.
+    if !(after.vanishes_on() - dropped.vanishes_on()).is_empty() {
+        return None;
+    }
+    let files: Vec<&SourceFile> = users.iter().map(|user| &dropped.package.files[*user]).collect();
+    let edits: Option<Vec<Vec<Edit>>> = files.iter().map(|file| confine(file)).collect();
+    let names: Vec<&str> = files.iter().map(|file| file.path.name()).collect();
+    Some(Fix {
+        title: format!("Build {} with cgo only", names.join(", ")),
+        applicability: Applicability::Manual,
+        edits: edits?.concat(),
+    })
+}
+
+/// Adds `cgo` to a file's constraint.
+fn confine(file: &SourceFile) -> Option<Vec<Edit>> {
+    narrow(file, file.header()?, &Constraint::Tag("cgo".into())).map(|fix| fix.edits)
+}
