@@ -1,5 +1,7 @@
 //! Tests that need Go, editors and compilers.
 
+mod constraints;
+mod generated_from_go;
 mod go_facts;
 mod grammars;
 mod packages;

@@ -44,20 +44,6 @@ impl Constraint {
         constraint_parser::parse_plus_build(arguments)
     }
 
-    /// The expression of a `//go:build` comment, trimmed; `None` for every other comment
-    /// (`//go:builder`, `// go:build`). The comment comes without its line end.
-    pub fn go_build_expression(comment: &str) -> Option<&str> {
-        let rest = comment.trim_end().strip_prefix("//go:build")?;
-        argument(rest)
-    }
-
-    /// The arguments of a `// +build` comment, trimmed; `None` for every other comment. The blank
-    /// before `+` is optional. The comment comes without its line end.
-    pub fn plus_build_arguments(comment: &str) -> Option<&str> {
-        let rest = comment.strip_prefix("//")?.trim().strip_prefix("+build")?;
-        argument(rest)
-    }
-
     /// A tag alone.
     pub fn tag(name: &str) -> Constraint {
         Constraint::Tag(name.into())
@@ -126,12 +112,6 @@ impl Constraint {
         }
         tags
     }
-}
-
-/// What follows a keyword: it must be set off by a blank, unless there is nothing.
-fn argument(rest: &str) -> Option<&str> {
-    let trimmed = rest.trim();
-    (rest.is_empty() || trimmed.len() < rest.len()).then_some(trimmed)
 }
 
 /// What is still to be written.

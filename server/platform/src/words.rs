@@ -14,7 +14,7 @@ use crate::{Port, TargetSet};
 /// - else the port;
 /// - where `within` has both cgo settings and the set only one, `(cgo off)` or `(cgo on)` follows:
 ///   one note at the end speaks of everything before it; where the ports differ in this, each item
-///   has its own, and those without one come last;
+///   has its own, and those without one come last, if need be as `every other port`;
 /// - the empty set: `no port`.
 #[derive(Clone, Copy)]
 pub struct Words {
@@ -68,7 +68,14 @@ impl fmt::Display for Words {
         for cgo in [Cgo::Off, Cgo::On, Cgo::All] {
             let ports = self.set.ports().filter(|port| of_port(*port) == cgo);
             let part: TargetSet = ports.map(Port::targets).collect();
-            let words = items(part, within.with_both_cgo_settings());
+            let around = within.with_both_cgo_settings();
+            let is_rest =
+                !all.is_empty() && around - part == (self.set - part).with_both_cgo_settings();
+            if cgo == Cgo::All && is_rest {
+                all.push("every other port".to_owned());
+                break;
+            }
+            let words = items(part, around);
             all.extend(words.into_iter().map(|item| item + cgo.note()));
         }
         f.write_str(&all.join(", "))

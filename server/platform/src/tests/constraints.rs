@@ -106,33 +106,6 @@ fn plus_build_lines() {
 }
 
 #[test]
-fn comments_are_told_apart() {
-    for (comment, found) in [
-        ("//go:build linux", Some("linux")),
-        ("//go:build\tlinux  ", Some("linux")),
-        ("//go:build", Some("")),
-        ("//go:build ", Some("")),
-        ("//go:build\r", Some("")),
-        ("//go:builder", None),
-        ("//go:build(linux)", None),
-        ("// go:build linux", None),
-        (" //go:build linux", None),
-    ] {
-        assert_eq!(Constraint::go_build_expression(comment), found, "{comment:?}");
-    }
-    for (comment, found) in [
-        ("// +build linux", Some("linux")),
-        ("//+build linux windows", Some("linux windows")),
-        ("//\t+build\tlinux", Some("linux")),
-        ("// +build", Some("")),
-        ("// +builder", None),
-        ("// build linux", None),
-    ] {
-        assert_eq!(Constraint::plus_build_arguments(comment), found, "{comment:?}");
-    }
-}
-
-#[test]
 fn tags_come_once_and_in_order() {
     let constraint = Constraint::parse_go_build("b && !(a || b) || c && a").unwrap();
     assert_eq!(constraint.tags(), ["b", "a", "c"]);

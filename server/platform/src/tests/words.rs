@@ -59,6 +59,7 @@ fn words_about_cgo() {
         set("linux windows") & TargetSet::without_cgo(),
         &expect!["linux/*, windows/* (cgo off)"],
     );
+    check(within - set("linux/386+cgo"), &expect!["linux/386 (cgo off), every other port"]);
     check(
         (set("linux windows") - TargetSet::without_cgo()) | set("darwin"),
         &expect!["linux/* (cgo on), windows/* (cgo on), darwin/*"],

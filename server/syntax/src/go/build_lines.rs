@@ -167,7 +167,7 @@ pub(super) fn in_force(lines: &[BuildLine]) -> Option<Result<Constraint, Constra
     // The go command skips `// +build` lines that it cannot parse.
     let readable =
         [first].into_iter().chain(obeyed).filter_map(|line| line.constraint.clone().ok());
-    readable.reduce(|left, right| Constraint::And(Box::new(left), Box::new(right))).map(Ok)
+    Constraint::all_of(readable).map(Ok)
 }
 
 /// The comments before `end`, which holds only comments and what broken text may stand there.
