@@ -21,7 +21,6 @@ fn go_itself_is_built_where_the_go_command_says() {
     let files = files_below(&Path::new(root.trim()).join("src"));
     assert!(files.len() > 8_000, "{} files in GOROOT/src", files.len());
     compare("GOROOT/src", "local", &files, &[]);
-    compare("GOROOT/src, tags set", "local", &files, &["purego", "netgo", "ignore", "race"]);
 }
 
 #[test]
@@ -34,6 +33,7 @@ fn x_sys_is_built_where_the_go_command_says() {
     let files = files_below(Path::new(answer["Dir"].as_str().unwrap()));
     assert!(files.len() > 500, "{} files in x/sys", files.len());
     compare("golang.org/x/sys", "local", &files, &[]);
+    compare("golang.org/x/sys, tags set", "local", &files, &["purego", "ignore", "gccgo", "race"]);
 }
 
 #[test]
@@ -58,16 +58,26 @@ fn compare(what: &str, toolchain: &str, files: &[PathBuf], tags: &[&str]) {
     let named: TargetSet = answers.targets.iter().copied().collect();
     assert_eq!(named, assignment.universe(), "the ports of {release}");
     let mut wrong = Vec::new();
+    let mut unreadable = 0;
     let mut sets = HashSet::new();
     for (path, theirs) in files.iter().zip(&answers.files) {
         let ours = judge(path, &assignment);
-        if ours != *theirs {
+        // Text that go/build cannot take apart at all is an error of the whole package, not of a
+        // constraint. It is an error exactly where we say that the file belongs.
+        if theirs.error.starts_with("read ") && ours.taken == theirs.refused {
+            unreadable += 1;
+        } else if ours != *theirs {
             wrong.push(format!("{}\n  go:   {theirs:?}\n  ours: {ours:?}", path.display()));
         }
         sets.insert(theirs.taken);
     }
     let pairs = files.len() * answers.targets.len();
-    println!("{what}: {} files, {pairs} pairs, {} sets", files.len(), sets.len());
+    println!(
+        "{what}: {} files ({unreadable} unreadable), {pairs} pairs, {} sets",
+        files.len(),
+        sets.len()
+    );
+    assert!(unreadable <= 1, "go/build reads nearly everything");
     let shown = wrong.len().min(20);
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong[..shown].join("\n"));
 }

@@ -13,6 +13,7 @@ mod layout;
 mod nearest;
 mod snapshot;
 mod std_packages;
+mod std_packages_table;
 
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
 pub use demand::Demand;

@@ -48,16 +48,23 @@ fn command(program: &str) -> Command {
 }
 
 /// Runs `go` of that toolchain (`go1.21.13`, or `local` for the one on PATH) and gives its output.
-fn go(toolchain: &str, port: Option<(&str, &str)>, arguments: &[&str]) -> anyhow::Result<String> {
+fn go(toolchain: &str, arguments: &[&str]) -> anyhow::Result<String> {
+    go_with(toolchain, &[], arguments)
+}
+
+/// The same with these variables. Others that change what Go builds are unset.
+fn go_with(
+    toolchain: &str,
+    variables: &[(&str, &str)],
+    arguments: &[&str],
+) -> anyhow::Result<String> {
     let mut command = command("go");
     command.args(arguments).current_dir(std::env::temp_dir());
-    command.env("GOTOOLCHAIN", toolchain).env("GOFLAGS", "").env("GOWORK", "off");
     for variable in ["GOEXPERIMENT", "GOAMD64", "GOARM", "GOARM64", "GOOS", "GOARCH"] {
         command.env_remove(variable);
     }
-    if let Some((os, arch)) = port {
-        command.env("GOOS", os).env("GOARCH", arch);
-    }
+    command.env("GOTOOLCHAIN", toolchain).env("GOFLAGS", "").env("GOWORK", "off");
+    command.env("GOENV", "off").envs(variables.iter().copied());
     let output = command.output().context("go")?;
     let talk = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "go {}: {talk}", arguments.join(" "));
@@ -66,7 +73,7 @@ fn go(toolchain: &str, port: Option<(&str, &str)>, arguments: &[&str]) -> anyhow
 
 /// Fails unless the `go` on PATH is of the release that everything is generated from.
 fn require_current_go() -> anyhow::Result<()> {
-    let version = go("local", None, &["env", "GOVERSION"])?;
+    let version = go("local", &["env", "GOVERSION"])?;
     ensure!(
         version.starts_with(&format!("go1.{}", ports::CURRENT)),
         "go 1.{} must be first in PATH, not {version}",

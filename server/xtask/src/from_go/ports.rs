@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anyhow::ensure;
 
-use super::go;
+use super::{go, go_with};
 
 /// The release whose `go` must be on PATH.
 pub(crate) const CURRENT: u16 = 27;
@@ -20,13 +20,14 @@ const OLDER: [(u16, &str); 6] = [
     (26, "go1.26.8"),
 ];
 
-type Port = (String, String);
+/// GOOS and GOARCH.
+pub(super) type Port = (String, String);
 
 /// What one release says.
-struct Release {
+pub(super) struct Release {
     number: u16,
     /// Port → (cgo supported, first class).
-    ports: BTreeMap<Port, (bool, bool)>,
+    pub(super) ports: BTreeMap<Port, (bool, bool)>,
     /// Tool tag → its ports.
     tags: BTreeMap<String, BTreeSet<Port>>,
 }
@@ -40,8 +41,9 @@ pub(crate) fn generate() -> anyhow::Result<String> {
     write(&releases)
 }
 
-fn ask(number: u16, toolchain: &str) -> anyhow::Result<Release> {
-    let list = go(toolchain, None, &["tool", "dist", "list", "-json"])?;
+/// Asks a release's toolchain.
+pub(super) fn ask(number: u16, toolchain: &str) -> anyhow::Result<Release> {
+    let list = go(toolchain, &["tool", "dist", "list", "-json"])?;
     let list: Vec<serde_json::Value> = serde_json::from_str(&list)?;
     let mut release = Release { number, ports: BTreeMap::new(), tags: BTreeMap::new() };
     for entry in &list {
@@ -50,7 +52,8 @@ fn ask(number: u16, toolchain: &str) -> anyhow::Result<Release> {
         let flag = |key: &str| entry[key].as_bool().unwrap_or_default();
         release.ports.insert(port.clone(), (flag("CgoSupported"), flag("FirstClass")));
         let format = "{{range context.ToolTags}}{{.}}\n{{end}}";
-        let tags = go(toolchain, Some((&port.0, &port.1)), &["list", "-f", format, "runtime"])?;
+        let variables = [("GOOS", &*port.0), ("GOARCH", &*port.1)];
+        let tags = go_with(toolchain, &variables, &["list", "-f", format, "runtime"])?;
         for tag in tags.split_whitespace() {
             release.tags.entry(tag.to_owned()).or_default().insert(port.clone());
         }
@@ -137,32 +140,57 @@ fn spans_of_tag(tag: &str, releases: &[Release]) -> Vec<(Vec<u16>, String)> {
     runs
 }
 
-/// The shortest list of patterns that picks those ports out of all.
-fn patterns(ports: &BTreeSet<Port>, all: &BTreeSet<Port>) -> String {
+/// The shortest list of patterns, of those tried, that picks those ports out of all.
+pub(super) fn patterns(ports: &BTreeSet<Port>, all: &BTreeSet<Port>) -> String {
     if ports == all {
         return "all".to_owned();
     }
-    let rest: BTreeSet<Port> = all.difference(ports).cloned().collect();
-    let chosen = [cover(ports, all, ""), format!("all, {}", cover(&rest, all, "!"))];
-    chosen.into_iter().min_by_key(String::len).unwrap_or_default()
+    let without = |set: &BTreeSet<Port>| set.difference(ports).cloned().collect::<BTreeSet<_>>();
+    let rest = without(all);
+    let architectures: BTreeSet<&String> = ports.iter().map(|(_, arch)| arch).collect();
+    let around: BTreeSet<Port> =
+        all.iter().filter(|(_, arch)| architectures.contains(arch)).cloned().collect();
+    let mut lists = Vec::new();
+    for keys in [[arch_of as KeyOf, os_of], [os_of, arch_of]] {
+        lists.push(cover(ports, all, keys));
+        let listed = without(&around);
+        for (whole, missing) in [("all".to_owned(), &rest), (cover(&around, all, keys), &listed)] {
+            let missing = cover(missing, all, keys);
+            lists.push(format!("{whole}, !{}", missing.replace(", ", ", !")));
+        }
+    }
+    lists
+        .into_iter()
+        .filter(|list| !list.ends_with('!'))
+        .min_by_key(String::len)
+        .unwrap_or_default()
 }
 
-/// Whole architectures first, then whole systems, then single ports.
-fn cover(ports: &BTreeSet<Port>, all: &BTreeSet<Port>, sign: &str) -> String {
+/// The half of a port that a group of ports has in common; the other is empty.
+type KeyOf = fn(&Port) -> Port;
+
+fn arch_of(port: &Port) -> Port {
+    (String::new(), port.1.clone())
+}
+
+fn os_of(port: &Port) -> Port {
+    (port.0.clone(), String::new())
+}
+
+/// Whole groups by the first key, then by the second, then single ports.
+fn cover(ports: &BTreeSet<Port>, all: &BTreeSet<Port>, keys: [KeyOf; 2]) -> String {
     let mut left = ports.clone();
     let mut patterns = Vec::new();
-    let arch = |port: &Port| (String::new(), port.1.clone());
-    let os = |port: &Port| (port.0.clone(), String::new());
-    for key in [&arch as &dyn Fn(&Port) -> Port, &os] {
-        let keys: BTreeSet<Port> = left.iter().map(key).collect();
-        for group in keys {
+    for key in keys {
+        let groups: BTreeSet<Port> = left.iter().map(key).collect();
+        for group in groups {
             if all.iter().filter(|port| key(port) == group).all(|port| ports.contains(port)) {
                 left.retain(|port| key(port) != group);
                 let star = |word: &str| if word.is_empty() { "*".into() } else { word.to_owned() };
-                patterns.push(format!("{sign}{}/{}", star(&group.0), star(&group.1)));
+                patterns.push(format!("{}/{}", star(&group.0), star(&group.1)));
             }
         }
     }
-    patterns.extend(left.iter().map(|(os, arch)| format!("{sign}{os}/{arch}")));
+    patterns.extend(left.iter().map(|(os, arch)| format!("{os}/{arch}")));
     patterns.join(", ")
 }

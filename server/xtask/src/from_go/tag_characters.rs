@@ -29,7 +29,7 @@ func main() {
 pub(crate) fn generate() -> anyhow::Result<String> {
     let path = std::env::temp_dir().join(format!("tag_characters_{}.go", std::process::id()));
     std::fs::write(&path, PROGRAM)?;
-    let ranges = go("local", None, &["run", path.to_str().context("odd temporary folder")?]);
+    let ranges = go("local", &["run", path.to_str().context("odd temporary folder")?]);
     std::fs::remove_file(&path)?;
     let ranges = ranges?.replace('\n', " ");
     Ok(format!(
