@@ -20,7 +20,8 @@ const MACHINES: &[(&str, &str)] = &[
 ];
 
 impl Port {
-    /// A C compiler for the port as Linux distributions name and package it, to show what CC can be.
+    /// A C compiler for the port as Linux distributions name and package it, to show what CC
+    /// can be.
     pub fn cross_compiler(self) -> Option<String> {
         let machine = match (self.os(), self.arch()) {
             (os::LINUX, arch) => MACHINES.iter().find(|(it, _)| *it == arch)?.1,

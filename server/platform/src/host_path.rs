@@ -42,14 +42,14 @@ pub enum HostPathKind {
 
 /// Folders of people and of moments; what follows is a name.
 const PERSONAL: [&str; 8] = [
-    "/Users/",
-    "/home/",
-    "/private/tmp/",
-    "/private/var/",
-    "/root/",
-    "/tmp/",
-    "/var/folders/",
-    "/var/tmp/",
+    "/Users",
+    "/home",
+    "/private/tmp",
+    "/private/var",
+    "/root",
+    "/tmp",
+    "/var/folders",
+    "/var/tmp",
 ];
 
 /// Folders that package managers and vendors of some systems have made known.
@@ -99,7 +99,7 @@ pub fn host_path(path: &str) -> Option<HostPath> {
     let is_mounted_drive = path.strip_prefix("/mnt/").is_some_and(
         |rest| matches!(rest.as_bytes(), [drive, b'/', ..] if drive.is_ascii_lowercase()),
     );
-    let is_personal = PERSONAL.iter().any(|folder| path.starts_with(folder));
+    let is_personal = PERSONAL.iter().any(|folder| path != *folder && is_below(path, folder));
     of(if is_personal || is_mounted_drive { HostPathKind::Personal } else { HostPathKind::System })
 }
 
@@ -142,8 +142,8 @@ fn triple(folder: &str) -> Option<Home> {
 }
 
 impl TargetSet {
-    /// Whether it holds ports of one architecture and one system alone; a system counts as the one whose tag
-    /// holds there (android as linux).
+    /// Whether it holds ports of one architecture and one system alone; a system counts as the
+    /// one whose tag holds there (android as linux).
     pub fn is_one_platform(self) -> bool {
         let mut platforms =
             self.ports().map(|port| (os::implied_os(port.os()).unwrap_or(port.os()), port.arch()));

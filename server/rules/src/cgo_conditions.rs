@@ -27,9 +27,9 @@ pub(crate) struct Literal {
 const MOST_TERMS: usize = 12;
 
 impl Condition {
-    /// Reads the fields of a `#cgo` line as a person would: `&&`, `&`, `/` and `,` mean and, `||`, `|` and
-    /// blanks or, brackets group over blanks, a `!` belongs to what follows. `None` where even that makes
-    /// no sense.
+    /// Reads the fields of a `#cgo` line as a person would: `&&`, `&`, `/` and `,` mean and,
+    /// `||`, `|` and blanks or, brackets group over blanks, a `!` belongs to what follows.
+    /// `None` where even that makes no sense.
     pub(crate) fn meant(fields: &[Name]) -> Option<Condition> {
         let mut reader = Reader::default();
         for field in fields {

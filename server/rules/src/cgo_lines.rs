@@ -37,8 +37,8 @@ pub(crate) enum Purpose {
     SystemRoot,
 }
 
-/// Flags whose path follows at once, or after `=` or `,`; where one is the beginning of another, the longer
-/// stands first.
+/// Flags whose path follows at once, or after `=` or `,`; where one is the beginning of
+/// another, the longer stands first.
 const ATTACHED: [(&str, Purpose); 14] = [
     ("--sysroot=", Purpose::SystemRoot),
     ("-F", Purpose::Libraries),

@@ -7,8 +7,8 @@ use syntax::go::{BuildLineForm, Header, Standing};
 
 use crate::{Applicability, Edit, Fix};
 
-/// Adds a condition to a file's build constraint, so that the file no longer claims the targets where
-/// the condition does not hold. `None` where its constraint cannot be read.
+/// Adds a condition to a file's build constraint, so that the file no longer claims the targets
+/// where the condition does not hold. `None` where its constraint cannot be read.
 pub(crate) fn narrow(file: &SourceFile, header: &Header, condition: &Constraint) -> Option<Fix> {
     let constraint = match &header.constraint {
         None => condition.clone(),
@@ -19,7 +19,8 @@ pub(crate) fn narrow(file: &SourceFile, header: &Header, condition: &Constraint)
     let mut edits = Vec::new();
     let in_force = header.build_lines.iter().filter(|line| line.standing == Standing::InForce);
     for (index, old) in in_force.enumerate() {
-        // One line says it all from now on; further `// +build` lines keep what they say, and are read no more.
+        // One line says it all from now on; further `// +build` lines keep what they say, and
+        // are read no more.
         if index == 0 && old.form == BuildLineForm::GoBuild {
             edits.push(Edit::Replace {
                 path: file.path.clone(),

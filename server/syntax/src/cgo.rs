@@ -16,15 +16,15 @@ use crate::{Name, Span};
 pub struct Preamble {
     /// The import spec's `"C"` literal.
     pub import: Span,
-    /// What to delete to take the spec out of its group: its line, its line end too, where nothing else
-    /// stands there, else the spec alone.
+    /// What to delete to take the spec out of its group: its line, its line end too, where
+    /// nothing else stands there, else the spec alone.
     pub line: Span,
     /// The whole import declaration (`import "C"`).
     pub declaration: Span,
     /// The doc comment that cgo compiles. Absent where there is none.
     pub comment: Option<Span>,
-    /// A comment that looks like a preamble (C code, `#include`, `#cgo`) and is not one, since a blank
-    /// line or an import group stands between.
+    /// A comment that looks like a preamble (C code, `#include`, `#cgo`) and is not one, since
+    /// a blank line or an import group stands between.
     pub detached: Option<Detached>,
     /// The `#cgo` lines of the comment, in order.
     pub directives: Vec<CgoDirective>,
@@ -35,7 +35,8 @@ pub struct Preamble {
 pub struct Detached {
     /// The comment.
     pub comment: Span,
-    /// What to delete to attach it, where that is possible: the blank lines between it and the import.
+    /// What to delete to attach it, where that is possible: the blank lines between it and the
+    /// import.
     pub gap: Option<Span>,
     /// Why it is detached: it stands above a group rather than above the spec inside.
     pub above_group: bool,
@@ -46,21 +47,24 @@ pub struct Detached {
 pub struct CgoDirective {
     /// From `#cgo` to the end of the line, trimmed.
     pub span: Span,
-    /// The whole line including its line end, to delete or duplicate it. Where something else stands
-    /// on the line (`/*`, `*/`, another comment), the part that is the directive's own, with no line end.
+    /// The whole line including its line end, to delete or duplicate it. Where something else
+    /// stands on the line (`/*`, `*/`, another comment), the part that is the directive's own,
+    /// with no line end.
     pub line: Span,
-    /// What stands before it on its line, to write another one there: blanks, `//` and blanks, or nothing.
+    /// What stands before it on its line, to write another one there: blanks, `//` and blanks,
+    /// or nothing.
     pub before: Box<str>,
     /// The blank-separated fields before the verb; the go command ORs them. See
     /// [`condition_holds_on`].
     pub conditions: Vec<Name>,
-    /// `CFLAGS`, `LDFLAGS`, `pkg-config`, …; as written, also when unknown. `noescape` and `nocallback`
-    /// for those lines, whose one argument is a C function. Empty where no colon ends it.
+    /// `CFLAGS`, `LDFLAGS`, `pkg-config`, …; as written, also when unknown. `noescape` and
+    /// `nocallback` for those lines, whose one argument is a C function. Empty where no colon
+    /// ends it.
     pub verb: Name,
     /// The arguments after quoting, in order. Empty where the line cannot be split.
     pub arguments: Vec<CgoArgument>,
-    /// What the go command refuses in the line's form (not its flags), in the go command's words: where
-    /// the conditions hold, for it does not look further where they do not.
+    /// What the go command refuses in the line's form (not its flags), in the go command's
+    /// words: where the conditions hold, for it does not look further where they do not.
     pub error: Option<CgoError>,
 }
 
@@ -78,7 +82,8 @@ pub struct CgoArgument {
 /// Why the go command refuses a `#cgo` line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CgoError {
-    /// `invalid #cgo verb: #cgo CFALGS: -DA=1`, without the file's name, `${SRCDIR}` still in place.
+    /// `invalid #cgo verb: #cgo CFALGS: -DA=1`, without the file's name, `${SRCDIR}` still in
+    /// place.
     pub message: Box<str>,
     /// The offending part.
     pub span: Span,

@@ -153,8 +153,8 @@ pub struct Declaration {
     pub receiver: Option<Box<str>>,
     /// The whole declaration or spec: a func with its body, a var spec without the keyword.
     pub span: Span,
-    /// A func's text from `func` to before its body, to write another with the same one. For all else no
-    /// text, at the declaration's beginning.
+    /// A func's text from `func` to before its body, to write another with the same one. For
+    /// all else no text, at the declaration's beginning.
     pub signature: Name,
     /// A func has a body; true for all else.
     pub has_body: bool,

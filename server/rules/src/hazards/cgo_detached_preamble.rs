@@ -25,10 +25,7 @@ fn check(_: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Findings) 
         };
         findings.add(file.built_for, &file.path, preamble.import, |_| Explanation {
             message: format!("the C code above is not part of this import: {}", reason(detached)),
-            why: "Only the comment that touches the import of \"C\", or stands above \"C\" in a group, is \
-                  compiled and read for #cgo lines; every other comment is an ordinary one, and cgo \
-                  then `could not determine what C.… refers to`."
-                .to_owned(),
+            why: WHY.to_owned(),
             related: vec![Related {
                 path: file.path.clone(),
                 span: detached.comment,
@@ -39,6 +36,10 @@ fn check(_: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Findings) 
         });
     }
 }
+
+const WHY: &str = "Only the comment that touches the import of \"C\", or stands above \"C\" in a group, is \
+    compiled and read for #cgo lines. Every other one is an ordinary comment, and cgo then `could \
+    not determine what C.… refers to`.";
 
 fn reason(detached: &Detached) -> &'static str {
     if detached.above_group { "it stands above a group of imports" } else { "it does not touch it" }

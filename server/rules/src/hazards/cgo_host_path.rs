@@ -174,8 +174,8 @@ fn host_message(host: &HostPath, path: &CgoPath<'_>, place: Where) -> Explanatio
     }
 }
 
-/// Whether an argument loses a backslash that was meant: one before a letter or digit. `\ ` and `\$`
-/// are how blanks and `$` are written.
+/// Whether an argument loses a backslash that was meant: one before a letter or digit. `\ ` and
+/// `\$` are how blanks and `$` are written.
 fn loses_backslashes(written: &str) -> bool {
     let bytes = written.as_bytes();
     let is_lost = |pair: &[u8]| pair[0] == b'\\' && pair[1].is_ascii_alphanumeric();

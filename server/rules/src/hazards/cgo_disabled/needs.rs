@@ -3,7 +3,7 @@
 use platform::{FileName, TargetSet};
 use project::{FilePath, Package, Snapshot, SourceFile};
 use syntax::Span;
-use syntax::go::{Declaration, DeclarationKind, GoFile, Header, Import};
+use syntax::go::{Declaration, DeclarationKind, GoFile, Import};
 
 /// A package, some files of which drop out somewhere.
 pub(super) struct Dropped<'a> {
@@ -31,8 +31,8 @@ pub(super) struct Importer<'a> {
 }
 
 impl<'a> Dropped<'a> {
-    /// What drops out where cgo is off: files that import "C", where they would be built with it, and on
-    /// the ports that have no cgo, where nothing else forbids them.
+    /// What drops out where cgo is off: files that import "C", where they would be built with
+    /// it, and on the ports that have no cgo, where nothing else forbids them.
     pub(super) fn without_cgo(snapshot: &'a Snapshot, package: &'a Package) -> Dropped<'a> {
         let assignment = &snapshot.assignment;
         let off = assignment.universe() & TargetSet::without_cgo();
@@ -71,8 +71,8 @@ impl<'a> Dropped<'a> {
         files().fold(gone, |set, index| set - self.built(index))
     }
 
-    /// Where a name that a file declares is gone with it. A file that could not be read to its end may
-    /// declare anything.
+    /// Where a name that a file declares is gone with it. A file that could not be read to its
+    /// end may declare anything.
     pub(super) fn gone_on(&self, file: usize, name: &str) -> TargetSet {
         let may_declare = |file: &SourceFile| {
             let complete = file.go().filter(|go| go.is_complete);
@@ -94,8 +94,8 @@ impl<'a> Dropped<'a> {
             .collect()
     }
 
-    /// The uses of names that a file takes with it, each name once a file, in this package and in those
-    /// that import it.
+    /// The uses of names that a file takes with it, each name once a file, in this package and
+    /// in those that import it.
     pub(super) fn needs(&self, file: usize) -> Vec<Need<'a>> {
         let names = self.names(file);
         if names.is_empty() {

@@ -11,8 +11,8 @@ use syntax::go::{Declaration, DeclarationKind, Import};
 use super::needs::Dropped;
 use crate::Edit;
 
-/// The file's name and the edit that creates it. `needed`: the names that it must have. `None` where one
-/// of them cannot be written.
+/// The file's name and the edit that creates it. `needed`: the names that it must have. `None`
+/// where one of them cannot be written.
 pub(super) fn create(
     dropped: &Dropped<'_>,
     file: usize,

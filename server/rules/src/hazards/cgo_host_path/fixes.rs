@@ -64,7 +64,8 @@ fn exists(line: &Line<'_>, folder: &FilePath, below: &str) -> bool {
     }
 }
 
-/// A line that holds nothing but paths and the libraries of known packages can leave both to pkg-config.
+/// A line that holds nothing but paths and the libraries of known packages can leave both to
+/// pkg-config.
 fn from_pkg_config(line: &Line<'_>) -> Option<Fix> {
     let directive = line.directive;
     let paths = cgo_lines::paths(directive);
