@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use platform::{Assignment, FileName, Release, Target, TargetSet};
+use platform::{Assignment, Constraint, FileName, Release, Target, TargetSet};
 
 /// Endings of files that go/build has an opinion on.
 const ENDINGS: [&str; 12] =
@@ -46,6 +46,32 @@ fn generated_files_are_built_where_the_go_command_says() {
     for toolchain in ["go1.21.13", "go1.24.9"] {
         compare(toolchain, toolchain, &files, &["e2e", "cgo"]);
     }
+}
+
+#[test]
+fn lines_are_read_and_written_as_go_does() {
+    let lines = corpus::lines(20_000);
+    let input: String =
+        lines.iter().map(|line| serde_json::to_string(line).unwrap() + "\n").collect();
+    let output = run_program("local", "parse_lines.go", &[], input);
+    let mut errors = 0;
+    for (line, theirs) in lines.iter().zip(output.lines()) {
+        let theirs: String = serde_json::from_str(theirs).unwrap();
+        let ours = match line.strip_prefix("//go:build ") {
+            Some(expression) => Constraint::parse_go_build(expression.trim_start()),
+            None => Constraint::parse_plus_build(line.strip_prefix("// +build ").unwrap()),
+        };
+        let ours = match ours {
+            Ok(constraint) => constraint.to_string(),
+            // The go command gives no offset here.
+            Err(error) if line.starts_with("// ") => format!("error at -1: {error}"),
+            Err(error) => format!("error at {}: {error}", error.offset),
+        };
+        errors += usize::from(theirs.starts_with("error"));
+        assert_eq!(ours, theirs, "{line:?}");
+    }
+    assert_eq!(output.lines().count(), lines.len());
+    println!("{} lines, {errors} of them wrong", lines.len());
 }
 
 /// Compares file by file and target by target, and says how many answers were compared.
@@ -127,18 +153,8 @@ struct Answers {
 
 /// What go/build of that toolchain makes of the files.
 fn ask_go(toolchain: &str, files: &[PathBuf], tags: &[&str]) -> Answers {
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/constraints/match_files.go");
-    let mut command = Command::new("go");
-    command.arg("run").arg(program).arg(tags.join(",")).env("GOTOOLCHAIN", toolchain);
-    command.env("GOFLAGS", "").stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = command.spawn().expect("go must be on PATH");
-    let mut input = child.stdin.take().unwrap();
-    let names: String = files.iter().map(|path| format!("{}\n", path.display())).collect();
-    let writer = std::thread::spawn(move || input.write_all(names.as_bytes()));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap().unwrap();
-    assert!(output.status.success());
-    let output = String::from_utf8(output.stdout).unwrap();
+    let names = files.iter().map(|path| format!("{}\n", path.display())).collect();
+    let output = run_program(toolchain, "match_files.go", &[&tags.join(",")], names);
     let mut lines = output.lines();
     let targets: Vec<Target> =
         lines.next().unwrap().split_whitespace().map(|word| word.parse().unwrap()).collect();
@@ -154,6 +170,21 @@ fn ask_go(toolchain: &str, files: &[PathBuf], tags: &[&str]) -> Answers {
     let answers = Answers { files: answers.collect(), targets };
     assert_eq!(answers.files.len(), files.len());
     answers
+}
+
+/// Runs one of the Go programs beside this file.
+fn run_program(toolchain: &str, name: &str, arguments: &[&str], input: String) -> String {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/constraints").join(name);
+    let mut command = Command::new("go");
+    command.arg("run").arg(program).args(arguments).env("GOTOOLCHAIN", toolchain);
+    command.env("GOFLAGS", "").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("go must be on PATH");
+    let mut pipe = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || pipe.write_all(input.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{name} failed");
+    writer.join().unwrap().unwrap();
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn go(toolchain: &str, arguments: &[&str], folder: &Path) -> String {

@@ -1,6 +1,6 @@
 //! Operating systems by their GOOS, and how they behave.
 
-use crate::{Port, TargetSet};
+use crate::Port;
 
 /// IBM AIX.
 pub const AIX: &str = "aix";
@@ -76,9 +76,4 @@ pub fn has_drive_letters(os: &str) -> bool {
 /// Whether its file systems usually take `a.go` and `A.go` for one file.
 pub fn folds_case(os: &str) -> bool {
     [DARWIN, IOS, WINDOWS].contains(&os)
-}
-
-/// Where paths begin with a drive letter.
-pub fn with_drive_letters() -> TargetSet {
-    TargetSet::of_os(WINDOWS)
 }

@@ -1,5 +1,5 @@
-//! A corpus of files with all sorts of names, constraints and slips of the pen. The same seed gives the same
-//! files.
+//! A corpus of files with all sorts of names, constraints and slips of the pen. The same seed
+//! gives the same files.
 
 use std::path::{Path, PathBuf};
 
@@ -138,6 +138,33 @@ pub(super) fn write(folder: &Path, count: usize) -> Vec<PathBuf> {
         files.push(path);
     }
     files
+}
+
+/// Lines with one constraint each, well-formed or not, now and then beyond the limits of size.
+pub(super) fn lines(count: usize) -> Vec<String> {
+    let mut dice = Dice(0x1195);
+    let line = |_| match dice.below(400) {
+        0 => {
+            format!("//go:build {}a{}", "(".repeat(dice.below(1200)), ")".repeat(dice.below(1200)))
+        }
+        1 => format!("//go:build {}", vec!["a"; 990 + dice.below(20)].join(" && ")),
+        2 => format!("// +build {}", vec!["a"; 90 + dice.below(20)].join(dice.pick(&[" ", ","]))),
+        3..80 => format!("//go:build {}", soup(&mut dice)),
+        80..100 => format!("// +build {}", soup(&mut dice)),
+        100..300 => format!("//go:build {}", broken(&mut dice)),
+        _ => format!("// +build {}", plus_build(&mut dice)),
+    };
+    (0..count).map(line).collect()
+}
+
+/// Signs and letters in any order.
+fn soup(dice: &mut Dice) -> String {
+    let parts = [
+        "a", "b", "!", "(", ")", "&&", "||", "&", "|", " ", "\t", ",", "é", "½", "٣", "\u{301}",
+        "\u{a0}", "ⅷ", "-", "_", ".", "日", "😀", "\u{2028}",
+    ];
+    let length = 1 + dice.below(9);
+    (0..length).map(|_| dice.pick(&parts)).collect()
 }
 
 fn name(dice: &mut Dice) -> String {
