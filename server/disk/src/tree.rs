@@ -118,7 +118,8 @@ fn classify(dir: &FilePath, name: &str, kind: fs::FileType, entry: &fs::DirEntry
     Entry::Link { to, is_folder: fs::metadata(entry.path()).ok().map(|data| data.is_dir()) }
 }
 
-/// A file's text. Files over `limit` bytes, everything that is no file, and broken UTF-8 are refused.
+/// A file's text. Files over `limit` bytes, everything that is no file, and broken UTF-8 are
+/// refused.
 pub fn read_text(path: &FilePath, limit: u64) -> Result<Arc<str>, Unreadable> {
     let path = Path::new(path.as_str());
     // Looked at before it is opened: opening a pipe would wait for a writer.

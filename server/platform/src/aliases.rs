@@ -102,7 +102,8 @@ fn one_edit_away(word: &str) -> Option<&'static str> {
     near.next().is_none().then_some(first)
 }
 
-/// Whether one letter put in, left out or changed, or two neighbours swapped, turns one into the other.
+/// Whether one letter put in, left out or changed, or two neighbours swapped, turns one into the
+/// other.
 fn is_one_edit(left: &str, right: &str) -> bool {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let same = left.iter().zip(&right).take_while(|(a, b)| a == b).count();

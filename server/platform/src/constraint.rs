@@ -30,7 +30,8 @@ pub struct ConstraintError {
 }
 
 impl Constraint {
-    /// Parses what stands after `//go:build`. Offsets of errors count from the start of `expression`.
+    /// Parses what stands after `//go:build`. Offsets of errors count from the start of
+    /// `expression`.
     pub fn parse_go_build(expression: &str) -> Result<Constraint, ConstraintError> {
         constraint_parser::parse_go_build(expression)
     }
@@ -38,8 +39,8 @@ impl Constraint {
     /// Parses what stands after `+build`: blanks mean or, commas and, `!` not.
     /// Several lines are and-ed by the caller: [`Constraint::all_of`].
     ///
-    /// As in the go command, words that are no tags count as the tag `ignore`, and the only error is
-    /// that there is too much of it.
+    /// As in the go command, words that are no tags count as the tag `ignore`, and the only
+    /// error is that there is too much of it.
     pub fn parse_plus_build(arguments: &str) -> Result<Constraint, ConstraintError> {
         constraint_parser::parse_plus_build(arguments)
     }

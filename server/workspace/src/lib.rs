@@ -22,8 +22,9 @@ pub fn check(workspace: &Workspace) -> rules::Outcome {
     rules::check_with(workspace.rules(), &workspace.snapshot())
 }
 
-/// All workspaces of an editor's folder: the one that it belongs to, and those of the modules and go.work
-/// files below it, in path order. A go.work stands for the modules that it uses. Never empty.
+/// All workspaces of an editor's folder: the one that it belongs to, and those of the modules
+/// and go.work files below it, in path order. A go.work stands for the modules that it uses.
+/// Never empty.
 pub fn roots_below(folder: &FilePath, environment: &Environment) -> Vec<Root> {
     disk::roots_below(&disk::Disk, folder, environment.go_work.as_deref())
 }

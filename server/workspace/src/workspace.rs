@@ -168,8 +168,8 @@ impl Workspace {
         is_current.then_some(text)
     }
 
-    /// Whether a path belongs to it: it lies in a main module (and in no module nested there), or is the
-    /// go.work or anyport.toml in force.
+    /// Whether a path belongs to it: it lies in a main module (and in no module nested there),
+    /// or is the go.work or anyport.toml in force.
     pub fn holds(&self, path: &FilePath) -> bool {
         if self.root.go_work.as_ref() == Some(path) || self.configuration_file() == Some(path) {
             return true;

@@ -1,5 +1,6 @@
 //! The server on the real transport: JSON-RPC bytes in, JSON-RPC bytes out, for clients of several
-//! capabilities. Nothing sleeps to wait for something, and no timing is asserted but "does not hang".
+//! capabilities. Nothing sleeps to wait for something, and no timing is asserted but "does not
+//! hang".
 #![expect(clippy::disallowed_methods, reason = "tests write the folders that they open")]
 
 #[cfg(test)]

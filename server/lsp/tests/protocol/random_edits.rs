@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::client::{Client, Folder, PROFILES, run};
 use crate::rules::RULES;
 
-/// What edits insert: names that the rules find, comments, multi-byte letters, line ends of every kind.
+/// What edits insert: names that the rules find, comments, multi-byte letters, line ends of
+/// every kind.
 const PIECES: [&str; 16] = [
     "\nvar bad int\n",
     "bad",

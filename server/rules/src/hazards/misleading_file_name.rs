@@ -68,7 +68,8 @@ fn looks_constrained(
     });
 }
 
-/// Whether the content is for some ports only: it imports a package that is not everywhere, or whose names are not.
+/// Whether the content is for some ports only: it imports a package that is not everywhere, or
+/// whose names are not.
 fn imports_what_varies(snapshot: &Snapshot, package: &Package, facts: &GoFile) -> bool {
     facts.header.imports.iter().any(|import| {
         let path = &*import.path.text;
@@ -84,7 +85,8 @@ fn imports_what_varies(snapshot: &Snapshot, package: &Package, facts: &GoFile) -
     })
 }
 
-/// A file of the package with the same stem and a suffix that does count: `kill_windows.go` beside `kill_unix.go`.
+/// A file of the package with the same stem and a suffix that does count: `kill_windows.go`
+/// beside `kill_unix.go`.
 fn other_variant<'a>(
     package: &'a Package,
     file: &SourceFile,
@@ -104,8 +106,8 @@ fn other_variant<'a>(
     Some((&other.path, span))
 }
 
-/// `callback_js.go`, `robot_arm.go`: the last word is a GOOS or GOARCH, and the file's names are needed where it is left
-/// out. Nothing in the file or beside it speaks for a variant.
+/// `callback_js.go`, `robot_arm.go`: the last word is a GOOS or GOARCH, and the file's names are
+/// needed where it is left out. Nothing in the file or beside it speaks for a variant.
 fn excludes_by_accident(
     snapshot: &Snapshot,
     package: &Package,
@@ -138,8 +140,8 @@ fn excludes_by_accident(
 
 type Need<'a> = (&'a FilePath, syntax::Span, &'a str, TargetSet);
 
-/// A name that this file alone declares, and a file that uses it where this one is not built. `None` too
-/// when any name is declared elsewhere: then the file is a variant.
+/// A name that this file alone declares, and a file that uses it where this one is not built.
+/// `None` too when any name is declared elsewhere: then the file is a variant.
 fn needed_elsewhere<'a>(
     package: &'a Package,
     file: &SourceFile,

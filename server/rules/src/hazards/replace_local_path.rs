@@ -1,4 +1,5 @@
-//! A `replace` that leads to a folder: no version, no checksum, and often a path that only one machine has.
+//! A `replace` that leads to a folder: no version, no checksum, and often a path that only one
+//! machine has.
 
 use platform::{TargetSet, os};
 use project::{FilePath, Level, Module, Snapshot};
@@ -135,7 +136,8 @@ fn leads_to_folder(it: &Directive<'_>, findings: &mut Findings) {
 const UNSEEN: &str = "A folder has no version and no checksum: go.sum does not change with it, \
                       and edits outside the repository leave vcs.modified false.";
 
-/// Nothing usable stands there: an error where something is imported from it, else of no consequence yet.
+/// Nothing usable stands there: an error where something is imported from it, else of no
+/// consequence yet.
 fn absent(it: &Directive<'_>, says: &str, findings: &mut Findings) {
     let needed = is_needed(it);
     findings.add(findings.judged(), it.path, it.replace.new_path.span, |_| Explanation {

@@ -74,7 +74,8 @@ fn lacking_dependency(
 
 /// Builds the file only where the imported package is.
 fn narrow(file: &SourceFile, facts: &GoFile, available: TargetSet, on: Where) -> Option<Fix> {
-    // The package's own condition reads best; what matters is that it holds where the file is built.
+    // The package's own condition reads best; what matters is that it holds where the file is
+    // built.
     let within = file.built_for | on.targets;
     let constraint = (available & within).as_constraint(within)?;
     let constraint = platform::Constraint::parse_go_build(&constraint).ok()?;
