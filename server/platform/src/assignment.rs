@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::evaluate::{evaluate, may_hold};
+use crate::evaluate::{evaluate, may_hold, may_hold_on_new_architecture, may_hold_on_new_system};
 use crate::tags::{compiler_tag, tag_kind, where_port_decides, where_toolchain_sets};
 use crate::{Constraint, FileName, Release, TagKind, TargetSet};
 
@@ -64,6 +64,17 @@ impl Assignment {
     /// tags, releases, experiments, the compiler). Never too small; exact for up to ten such tags.
     pub fn may_hold_on(&self, constraint: &Constraint) -> TargetSet {
         may_hold(constraint, self.universe())
+    }
+
+    /// Whether a file of that name with that constraint may be for a port that Go does not have
+    /// yet: a fallback such as `!amd64 && !arm64 && …`.
+    pub fn may_hold_on_new_port(&self, name: &FileName<'_>, constraint: &Constraint) -> bool {
+        let (named, universe) = (self.name_holds_on(name), self.universe());
+        let system =
+            name.os.is_none() && may_hold_on_new_system(constraint, universe).intersects(named);
+        let architecture = name.arch.is_none()
+            && may_hold_on_new_architecture(constraint, universe).intersects(named);
+        system || architecture
     }
 
     /// Where a file of that name is built as far as the name decides.

@@ -107,12 +107,55 @@ const FREE_TAGS_TRIED: usize = 10;
 
 /// Where a constraint holds for some choice of the free tags.
 pub(crate) fn may_hold(constraint: &Constraint, universe: TargetSet) -> TargetSet {
+    let decided = |tag: &str| where_port_decides(tag) & universe;
+    may_hold_given(constraint, universe, &decided, &|tag| where_free(tag, universe))
+}
+
+/// Where a constraint holds for some choice of the free tags, if every port had a system that is
+/// not in the table.
+pub(crate) fn may_hold_on_new_system(constraint: &Constraint, universe: TargetSet) -> TargetSet {
+    let decided = |tag: &str| match tag_kind(tag) {
+        TagKind::System => TargetSet::EMPTY,
+        _ => where_port_decides(tag) & universe,
+    };
+    let free = |tag: &str| match tag_kind(tag) {
+        TagKind::Unix => Some(universe),
+        _ => where_free(tag, universe),
+    };
+    may_hold_given(constraint, universe, &decided, &free)
+}
+
+/// Where a constraint holds for some choice of the free tags, if every port had an architecture
+/// that is not in the table.
+pub(crate) fn may_hold_on_new_architecture(
+    constraint: &Constraint,
+    universe: TargetSet,
+) -> TargetSet {
+    let decided = |tag: &str| match tag_kind(tag) {
+        TagKind::Architecture | TagKind::Feature => TargetSet::EMPTY,
+        _ => where_port_decides(tag) & universe,
+    };
+    let free = |tag: &str| match tag_kind(tag) {
+        TagKind::Feature => None,
+        _ => where_free(tag, universe),
+    };
+    may_hold_given(constraint, universe, &decided, &free)
+}
+
+/// Where a constraint holds for some choice of the free tags. `free` says which tags are and where
+/// they can be set, `decided` where the others are.
+fn may_hold_given(
+    constraint: &Constraint,
+    universe: TargetSet,
+    decided: &dyn Fn(&str) -> TargetSet,
+    free_on: &dyn Fn(&str) -> Option<TargetSet>,
+) -> TargetSet {
     let steps = postfix(constraint);
     let mut free: Vec<(&str, TargetSet)> = Vec::new();
     for step in &steps {
         if let Step::Tag(tag) = step
             && !free.iter().any(|(known, _)| known == tag)
-            && let Some(set) = where_free(tag, universe)
+            && let Some(set) = free_on(tag)
         {
             free.push((tag, set));
         }
@@ -120,7 +163,7 @@ pub(crate) fn may_hold(constraint: &Constraint, universe: TargetSet) -> TargetSe
     let find = |tag: &str| free.iter().position(|(name, _)| *name == tag);
     if free.len() > FREE_TAGS_TRIED {
         let mut bounds = |tag: &str| {
-            let set = where_port_decides(tag) & universe;
+            let set = decided(tag);
             match find(tag) {
                 Some(at) => Bounds { must: TargetSet::EMPTY, may: free[at].1 },
                 None => Bounds { must: set, may: set },
@@ -132,7 +175,7 @@ pub(crate) fn may_hold(constraint: &Constraint, universe: TargetSet) -> TargetSe
         let mut value = |tag: &str| match find(tag) {
             Some(at) if chosen & 1 << at != 0 => free[at].1,
             Some(_) => TargetSet::EMPTY,
-            None => where_port_decides(tag) & universe,
+            None => decided(tag),
         };
         run(&steps, universe, &mut value).unwrap_or_default()
     };

@@ -12,8 +12,8 @@ pub struct MisleadingSuffix {
     pub meaning: String,
 }
 
-/// Words for families of ports, with what they read like. `cgo` and `nocgo` are no ports, and
-/// are read the same way.
+/// Words for families of ports, with what they read like. `cgo` and `nocgo` are no ports, and are
+/// read the same way.
 const FAMILIES: &[(&str, &str)] = &[
     ("bsd", "dragonfly || freebsd || netbsd || openbsd"),
     ("cgo", "cgo"),
@@ -31,8 +31,8 @@ impl MisleadingSuffix {
         let last = *words.last()?;
         let parsed = FileName::parse(name);
         if let (Some(system), None) = (parsed.os, parsed.arch) {
-            // `_amd64_linux`: the go command wants the architecture last, and looks at no more
-            // than the system here.
+            // `_amd64_linux`: the go command wants the architecture last, and looks at no more than
+            // the system here.
             let before = words.iter().rev().nth(1)?;
             return arch::is_supported_arch(before).then(|| MisleadingSuffix {
                 written: format!("_{before}_{system}"),
@@ -64,15 +64,15 @@ fn stem_of(name: &str) -> Option<&str> {
 fn meaning(word: &str) -> Option<&'static str> {
     let lower = word.to_lowercase();
     let family = FAMILIES.iter().find(|(family, _)| *family == lower).map(|(_, meaning)| *meaning);
-    // Words such as `mac` and `win` are words of their own; only what can hardly be anything
-    // else counts.
+    // Words such as `mac` and `win` are words of their own; only what can hardly be anything else
+    // counts.
     let alias = || aliases::alias(&lower).filter(|_| lower.len() > 3);
     let other_case = || os::known(&lower).or_else(|| arch::known(&lower)).filter(|_| lower != word);
     family.or_else(alias).or_else(other_case)
 }
 
-/// Whether a GOOS or GOARCH is also a word for other things, so that a file name may end with it
-/// by accident.
+/// Whether a GOOS or GOARCH is also a word for other things, so that a file name may end with it by
+/// accident.
 pub fn is_everyday_word(word: &str) -> bool {
     [os::JS, os::ANDROID, os::IOS, os::WINDOWS, os::PLAN9, arch::ARM, arch::WASM].contains(&word)
 }

@@ -1,7 +1,7 @@
 //! Edits that several rules offer.
 
 use platform::Constraint;
-use project::{FilePath, SourceFile};
+use project::{FilePath, Snapshot, SourceFile};
 use syntax::Span;
 use syntax::go::{BuildLineForm, Header, Standing};
 
@@ -9,18 +9,29 @@ use crate::{Applicability, Edit, Fix};
 
 /// Adds a condition to a file's build constraint, so that the file no longer claims the targets
 /// where the condition does not hold. `None` where its constraint cannot be read.
-pub(crate) fn narrow(file: &SourceFile, header: &Header, condition: &Constraint) -> Option<Fix> {
+pub(crate) fn narrow(
+    snapshot: &Snapshot,
+    file: &SourceFile,
+    header: &Header,
+    condition: &Constraint,
+) -> Option<Fix> {
+    let and = |a: &Constraint, b| Constraint::And(Box::new(a.clone()), Box::new(b));
     let constraint = match &header.constraint {
         None => condition.clone(),
-        Some(Ok(old)) => Constraint::And(Box::new(old.clone()), Box::new(condition.clone())),
+        // Where the condition says all that the old constraint said, it stands alone.
+        Some(Ok(old)) => {
+            let beyond = and(condition, Constraint::Not(Box::new(old.clone())));
+            let is_implied = snapshot.assignment.may_hold_on(&beyond).is_empty();
+            if is_implied { condition.clone() } else { and(old, condition.clone()) }
+        }
         Some(Err(_)) => return None,
     };
     let line = format!("//go:build {constraint}");
     let mut edits = Vec::new();
     let in_force = header.build_lines.iter().filter(|line| line.standing == Standing::InForce);
     for (index, old) in in_force.enumerate() {
-        // One line says it all from now on; further `// +build` lines keep what they say, and
-        // are read no more.
+        // One line says it all from now on; further `// +build` lines keep what they say, and are
+        // read no more.
         if index == 0 && old.form == BuildLineForm::GoBuild {
             edits.push(Edit::Replace {
                 path: file.path.clone(),

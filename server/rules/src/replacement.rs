@@ -31,8 +31,8 @@ pub(crate) enum Folder {
     NoGoMod,
     /// Nothing under this spelling; the path with the spelling on disk.
     OtherCase(String),
-    /// A module, under an absolute path; how it would be written relative, when that stays in
-    /// the repository.
+    /// A module, under an absolute path; how it would be written relative, when that stays in the
+    /// repository.
     Absolute {
         /// `./lib`.
         relative: Option<String>,
@@ -123,7 +123,8 @@ fn relative_path(from: &FilePath, to: &FilePath) -> String {
 }
 
 /// Whether an own file imports a package of the replaced module, as far as the module paths in
-/// force tell. `module`: whose imports count; none for all.
+/// force tell.
+/// `module`: whose imports count; none for all.
 pub(crate) fn is_imported(snapshot: &Snapshot, module: Option<&Module>, replace: &Replace) -> bool {
     let is_own = |package: &&project::Package| {
         package.is_own

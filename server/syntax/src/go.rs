@@ -76,6 +76,9 @@ impl Header {
 pub struct BuildLine {
     /// The comment, without its line end.
     pub span: Span,
+    /// What to delete to drop it: its line with the line end, and one of the blank lines where it
+    /// stands between two; the comment alone where something else stands on the line.
+    pub removal: Span,
     /// What stands after `//go:build` or `+build`, trimmed.
     pub expression: Name,
     /// How it is written.
@@ -153,8 +156,8 @@ pub struct Declaration {
     pub receiver: Option<Box<str>>,
     /// The whole declaration or spec: a func with its body, a var spec without the keyword.
     pub span: Span,
-    /// A func's text from `func` to before its body, to write another with the same one. For
-    /// all else no text, at the declaration's beginning.
+    /// A func's text from `func` to before its body, to write another with the same one. For all
+    /// else no text, at the declaration's beginning.
     pub signature: Name,
     /// A func has a body; true for all else.
     pub has_body: bool,

@@ -57,6 +57,10 @@ fn refused(file: &SourceFile, line: &BuildLine, named: TargetSet, findings: &mut
 /// `linux, amd64` was the way to write "and" in `// +build`; so was a blank for "or".
 fn with_operators(file: &SourceFile, line: &BuildLine) -> Option<Fix> {
     let constraint = Constraint::parse_plus_build(&line.expression.text.replace(", ", ",")).ok()?;
+    // What is no tag in a `+build` line reads as `ignore` there.
+    if constraint.tags().contains(&"ignore") {
+        return None;
+    }
     Some(Fix {
         title: format!("Write `//go:build {constraint}`"),
         applicability: Applicability::Manual,
@@ -94,7 +98,7 @@ fn join_lines(file: &SourceFile, facts: &GoFile, line: &BuildLine) -> Option<Fix
         applicability: Applicability::Manual,
         edits: vec![
             replace(file, first.span, format!("//go:build {both}")),
-            replace(file, line.span, String::new()),
+            delete_line(file, line),
         ],
     })
 }
@@ -163,7 +167,8 @@ fn nearly(
     });
 }
 
-/// `// +build` lines beside a `//go:build` line are not read; when they say something else, one of the two is wrong.
+/// `// +build` lines beside a `//go:build` line are not read; when they say something else, one of
+/// the two is wrong.
 fn disagreeing(snapshot: &Snapshot, file: &SourceFile, facts: &GoFile, findings: &mut Findings) {
     let Some(Ok(in_force)) = &facts.header.constraint else { return };
     let superseded: Vec<&BuildLine> = facts
@@ -185,7 +190,7 @@ fn disagreeing(snapshot: &Snapshot, file: &SourceFile, facts: &GoFile, findings:
         fixes: vec![Fix {
             title: "Delete the +build lines".into(),
             applicability: Applicability::Safe,
-            edits: superseded.iter().map(|line| delete_line(file, line.span)).collect(),
+            edits: superseded.iter().map(|line| delete_line(file, line)).collect(),
         }],
         ..Explanation::default()
     });
@@ -198,14 +203,19 @@ fn exclusive_or(a: &Constraint, b: &Constraint) -> Constraint {
     Constraint::Or(Box::new(and(a, b)), Box::new(and(b, a)))
 }
 
-/// Whether the comment names a tag that the go command knows: prose about constraints does not.
+/// Whether the comment is about ports, and not prose that mentions constraints. Nearly all prose
+/// parses as a
+/// `+build` line, so there every word has to be a tag that the go command knows.
 fn says_where(snapshot: &Snapshot, line: &BuildLine) -> bool {
     let Ok(constraint) = &line.constraint else { return false };
-    constraint.tags().iter().any(|tag| {
-        *tag == "ignore"
-            || snapshot.inputs.configuration.tags.iter().flatten().any(|set| set == tag)
-            || !snapshot.assignment.tag_holds_on(tag).is_empty()
-    })
+    let tags = constraint.tags();
+    let is_known = |tag: &&str| {
+        snapshot.assignment.tags.contains(*tag) || !snapshot.assignment.tag_holds_on(tag).is_empty()
+    };
+    match line.form {
+        BuildLineForm::PlusBuild => tags.iter().all(is_known),
+        _ => tags.contains(&"ignore") || tags.iter().any(is_known),
+    }
 }
 
 /// Moves a constraint to the top of the file, as `//go:build`.
@@ -219,7 +229,7 @@ fn move_up(file: &SourceFile, facts: &GoFile, line: &BuildLine) -> Option<Fix> {
         applicability: Applicability::Manual,
         edits: vec![
             fixes::insert_at_top(file, &format!("//go:build {constraint}")),
-            delete_line(file, line.span),
+            delete_line(file, line),
         ],
     })
 }
@@ -228,6 +238,6 @@ fn replace(file: &SourceFile, span: Span, text: String) -> Edit {
     Edit::Replace { path: file.path.clone(), span, text }
 }
 
-fn delete_line(file: &SourceFile, span: Span) -> Edit {
-    replace(file, span, String::new())
+fn delete_line(file: &SourceFile, line: &BuildLine) -> Edit {
+    replace(file, line.removal, String::new())
 }

@@ -2,7 +2,7 @@
 
 use platform::{FileName, MisleadingSuffix, TargetSet};
 use project::{Availability, FilePath, Level, Package, Snapshot, SourceFile};
-use syntax::go::{DeclarationKind, GoFile};
+use syntax::go::{Declaration, DeclarationKind, GoFile};
 
 use crate::{
     Applicability, Edit, Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope, fixes,
@@ -43,7 +43,7 @@ fn looks_constrained(
 ) {
     let Ok(constraint) = platform::Constraint::parse_go_build(&suffix.meaning) else { return };
     let meant = snapshot.assignment.holds_on(&constraint);
-    let variant = other_variant(package, file, suffix);
+    let variant = other_variant(package, file, facts, suffix);
     if variant.is_none() && !imports_what_varies(snapshot, package, facts) {
         return;
     }
@@ -59,11 +59,11 @@ fn looks_constrained(
             .map(|(path, span)| Related {
                 path: path.clone(),
                 span,
-                message: "the other variant".into(),
+                message: "declared here as well".into(),
             })
             .into_iter()
             .collect(),
-        fixes: fixes::narrow(file, &facts.header, &constraint).into_iter().collect(),
+        fixes: fixes::narrow(snapshot, file, &facts.header, &constraint).into_iter().collect(),
         ..Explanation::default()
     });
 }
@@ -85,25 +85,29 @@ fn imports_what_varies(snapshot: &Snapshot, package: &Package, facts: &GoFile) -
     })
 }
 
-/// A file of the package with the same stem and a suffix that does count: `kill_windows.go`
-/// beside `kill_unix.go`.
+/// A file of the package with the same stem, a suffix that does count, and a name that this file
+/// declares too:
+/// `kill_windows.go` beside `kill_unix.go`. Where both are built, the package does not compile.
 fn other_variant<'a>(
     package: &'a Package,
     file: &SourceFile,
+    facts: &GoFile,
     suffix: &MisleadingSuffix,
 ) -> Option<(&'a FilePath, syntax::Span)> {
     let stem = suffix.stem(file.path.name())?;
-    let other = package.files.iter().find(|other| {
+    package.files.iter().filter(|other| other.path != file.path).find_map(|other| {
         let name = other.path.name();
-        let parsed = FileName::parse(name);
-        let is_variant = name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('_'));
-        other.path != file.path
-            && is_variant
-            && parsed.is_constrained()
-            && parsed.is_test == file.is_test
-    })?;
-    let span = other.header()?.package.as_ref()?.span;
-    Some((&other.path, span))
+        let is_variant = name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('_'))
+            && FileName::parse(name).is_constrained()
+            && other.built_for.intersects(file.built_for);
+        let declarations = &other.go().filter(|_| is_variant)?.declarations;
+        let shared = declarations.iter().find(|it| {
+            let is_same =
+                |own: &Declaration| own.name.text == it.name.text && own.receiver == it.receiver;
+            !matches!(&*it.name.text, "_" | "init") && facts.declarations.iter().any(is_same)
+        })?;
+        Some((&other.path, shared.name.span))
+    })
 }
 
 /// `callback_js.go`, `robot_arm.go`: the last word is a GOOS or GOARCH, and the file's names are

@@ -28,7 +28,9 @@ fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &
     }
     let constrained = snapshot.assignment.may_hold_on(constraint);
     let with_cgo = if header.uses_cgo() { TargetSet::with_cgo() } else { TargetSet::all() };
-    if !(named & constrained & with_cgo).is_empty() {
+    let is_fallback =
+        !header.uses_cgo() && snapshot.assignment.may_hold_on_new_port(&name, constraint);
+    if is_fallback || !(named & constrained & with_cgo).is_empty() {
         return;
     }
     let Some(line) = header.build_lines.iter().find(|line| line.standing == Standing::InForce)
@@ -48,7 +50,8 @@ fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &
     });
 }
 
-/// Tags of other compilers, and of ports that only they have: this table cannot tell where they build.
+/// Tags of other compilers, and of ports that only they have: this table cannot tell where they
+/// build.
 fn is_foreign(tag: &str) -> bool {
     matches!(tag, "gc" | "gccgo" | "tinygo" | "baremetal")
         || os::is_known_os(tag) && !os::is_supported_os(tag)
@@ -79,7 +82,7 @@ fn drop_constraint(file: &SourceFile, header: &Header) -> Fix {
         edits: lines
             .map(|line| Edit::Replace {
                 path: file.path.clone(),
-                span: line.span,
+                span: line.removal,
                 text: String::new(),
             })
             .collect(),

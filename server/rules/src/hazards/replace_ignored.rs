@@ -58,8 +58,8 @@ fn check(snapshot: &Snapshot, module: &Module, findings: &mut Findings) {
 }
 
 /// The require line that decides the version. With several main modules the highest wins, which
-/// only a build list can tell; then, and where a module before Go 1.17 does not list what it
-/// needs, nothing is claimed.
+/// only a build list can tell; then, and where a module before Go 1.17 does not list what it needs,
+/// nothing is claimed.
 fn selected<'a>(snapshot: &'a Snapshot, replace: &Replace) -> Option<&'a Require> {
     let mains = snapshot.modules.iter().filter(|module| module.is_main);
     let mut required = mains

@@ -1,7 +1,7 @@
 //! An import of a package that has no files on some port where the importing file is built.
 
 use platform::TargetSet;
-use project::{Availability, FilePath, Level, Package, PackageId, Snapshot, SourceFile};
+use project::{Availability, Level, Package, PackageId, Snapshot, SourceFile};
 use syntax::go::{GoFile, Import};
 
 use crate::{Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope, Where, fixes};
@@ -35,7 +35,7 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
             ),
             cause: Some(import.path.text.to_string()),
             related: imported.map(|id| where_built(snapshot, id)).unwrap_or_default(),
-            fixes: narrow(file, facts, has_files_on, on).into_iter().collect(),
+            fixes: narrow(snapshot, file, facts, has_files_on, on).into_iter().collect(),
             ..Explanation::default()
         });
         // An own package says itself what it imports in vain.
@@ -67,34 +67,43 @@ fn lacking_dependency(
         }),
         predicts: Some(Predicts::BuildError),
         cause: Some(missing.to_owned()),
-        fixes: narrow(file, facts, builds_on, on).into_iter().collect(),
+        fixes: narrow(snapshot, file, facts, builds_on, on).into_iter().collect(),
         ..Explanation::default()
     }
 }
 
 /// Builds the file only where the imported package is.
-fn narrow(file: &SourceFile, facts: &GoFile, available: TargetSet, on: Where) -> Option<Fix> {
+fn narrow(
+    snapshot: &Snapshot,
+    file: &SourceFile,
+    facts: &GoFile,
+    available: TargetSet,
+    on: Where,
+) -> Option<Fix> {
     // The package's own condition reads best; what matters is that it holds where the file is
     // built.
     let within = file.built_for | on.targets;
     let constraint = (available & within).as_constraint(within)?;
     let constraint = platform::Constraint::parse_go_build(&constraint).ok()?;
-    fixes::narrow(file, &facts.header, &constraint)
+    fixes::narrow(snapshot, file, &facts.header, &constraint)
 }
 
-/// The files of the imported package, with where they are built: at most three.
+/// Files of the imported package, one for each set of ports that some file of it is built for: at
+/// most three.
 fn where_built(snapshot: &Snapshot, id: PackageId) -> Vec<Related> {
-    let package = snapshot.package(id);
+    let mut told: Vec<TargetSet> = Vec::new();
     let mut related = Vec::new();
-    for file in package.files.iter().filter(|file| !file.is_test) {
-        let Some(header) = file.header() else { continue };
-        let Some(name) = &header.package else { continue };
+    for file in snapshot.package(id).files.iter().filter(|file| !file.is_test) {
+        let Some(name) = file.header().and_then(|header| header.package.as_ref()) else { continue };
+        if file.built_for.is_empty() || told.contains(&file.built_for) || told.len() == 3 {
+            continue;
+        }
+        told.push(file.built_for);
         related.push(Related {
-            path: FilePath::clone(&file.path),
+            path: file.path.clone(),
             span: name.span,
             message: format!("built for {}", file.built_for.words(snapshot.assignment.universe())),
         });
     }
-    related.truncate(3);
     related
 }

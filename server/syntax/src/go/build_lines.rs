@@ -3,6 +3,8 @@
 //!
 //! `obeyed` follows go/build's `parseFileHeader` and `shouldBuild` line by line.
 
+use std::ops::Range;
+
 use platform::{Constraint, ConstraintError};
 
 use super::scan::{beginning, comment_at};
@@ -138,7 +140,8 @@ impl Obeyed {
         let offset = expression.as_ptr() as usize - text.as_ptr() as usize;
         let span = Span::new(offset, offset + expression.len());
         let expression = Name { text: expression.into(), span };
-        Some(BuildLine { span: comment, expression, form, standing, constraint })
+        let removal = removal(text, comment);
+        Some(BuildLine { span: comment, removal, expression, form, standing, constraint })
     }
 
     /// The build lines among the comments.
@@ -151,6 +154,21 @@ impl Obeyed {
         let classify = |&comment| self.classify(text, comment, package_clause);
         comments.iter().filter_map(classify).collect()
     }
+}
+
+/// See [`BuildLine::removal`].
+fn removal(text: &str, comment: Span) -> Span {
+    let Range { start, end } = comment.range();
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    if !text[line_start..start].trim().is_empty() || !text[end..line_end].trim().is_empty() {
+        return comment;
+    }
+    let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
+    let blank_before = is_blank(text[..line_start].lines().next_back());
+    let next = text[line_end..].split_inclusive('\n').next();
+    let blank_after = next.filter(|line| blank_before && line.trim().is_empty());
+    Span::new(line_start, line_end + blank_after.map_or(0, str::len))
 }
 
 /// The constraint that the go command evaluates, from all build lines of a file.

@@ -1,7 +1,7 @@
 //! The ways out: stand-ins for what is needed, or users that go where it goes.
 
 use platform::Constraint;
-use project::SourceFile;
+use project::{Snapshot, SourceFile};
 
 use super::needs::Dropped;
 use super::{Loss, stub};
@@ -40,7 +40,8 @@ fn confine_users(dropped: &Dropped<'_>, loss: &Loss<'_>) -> Option<Fix> {
         return None;
     }
     let files: Vec<&SourceFile> = users.iter().map(|user| &dropped.package.files[*user]).collect();
-    let edits: Option<Vec<Vec<Edit>>> = files.iter().map(|file| confine(file)).collect();
+    let edits: Option<Vec<Vec<Edit>>> =
+        files.iter().map(|file| confine(dropped.snapshot, file)).collect();
     let names: Vec<&str> = files.iter().map(|file| file.path.name()).collect();
     Some(Fix {
         title: format!("Build {} with cgo only", names.join(", ")),
@@ -50,6 +51,6 @@ fn confine_users(dropped: &Dropped<'_>, loss: &Loss<'_>) -> Option<Fix> {
 }
 
 /// Adds `cgo` to a file's constraint.
-fn confine(file: &SourceFile) -> Option<Vec<Edit>> {
-    narrow(file, file.header()?, &Constraint::Tag("cgo".into())).map(|fix| fix.edits)
+fn confine(snapshot: &Snapshot, file: &SourceFile) -> Option<Vec<Edit>> {
+    narrow(snapshot, file, file.header()?, &Constraint::Tag("cgo".into())).map(|fix| fix.edits)
 }

@@ -7,7 +7,7 @@ use syntax::go::{Declaration, DeclarationKind, GoFile, Import};
 
 /// A package, some files of which drop out somewhere.
 pub(super) struct Dropped<'a> {
-    snapshot: &'a Snapshot,
+    pub(super) snapshot: &'a Snapshot,
     pub(super) package: &'a Package,
     /// Where each file drops out, in the package's order.
     pub(super) on: Vec<TargetSet>,
