@@ -40,8 +40,8 @@ impl Workspace {
         self.take_in(batch);
     }
 
-    /// Files or folders that changed on disk: read anew (unless an open document lies over them). The
-    /// error is that of anyport.toml; the changes are taken in nevertheless.
+    /// Files or folders that changed on disk: read anew (unless an open document lies over them).
+    /// The error is that of anyport.toml; the changes are taken in nevertheless.
     pub fn disk_changed(&mut self, paths: &[FilePath]) -> anyhow::Result<()> {
         let mut batch = Batch::default();
         for path in paths {

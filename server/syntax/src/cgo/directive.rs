@@ -8,8 +8,8 @@ use crate::{Name, Span};
 /// A character and its byte offset in the file.
 type Place = (usize, char);
 
-/// The `#cgo` lines of a preamble, in order. The comment is the whole group above `import "C"`: a run of `//`
-/// lines, `/* */`, or both.
+/// The `#cgo` lines of a preamble, in order. The comment is the whole group above `import "C"`: a
+/// run of `//` lines, `/* */`, or both.
 pub fn directives(text: &str, comment: Span) -> Vec<CgoDirective> {
     content_lines(text, comment).iter().filter_map(|line| directive(text, *line)).collect()
 }
