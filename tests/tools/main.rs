@@ -4,5 +4,6 @@ mod constraints;
 mod generated_from_go;
 mod go_facts;
 mod grammars;
+mod neovim;
 mod packages;
 mod tools;

@@ -1,21 +1,30 @@
 //! The whole cycle in a real Neovim, with the configuration file that is shipped.
+#![expect(clippy::disallowed_methods, reason = "these tests exist to start tools and read files")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use end_to_end::{anyport_binary, repository};
+use crate::tools::{repository, run, tool, write};
+
+/// The program under test, built as `cargo build` leaves it.
+fn anyport_binary() -> PathBuf {
+    run(Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "cli"])
+        .current_dir(repository()));
+    let this = std::env::current_exe().expect("a test has a file");
+    let folder = this.parent().and_then(Path::parent).expect("it stands in target/PROFILE/deps");
+    folder.join(format!("anyport{}", std::env::consts::EXE_SUFFIX))
+}
 
 fn cycle(run: &str) {
     let home = tempfile::tempdir().expect("a temporary folder");
     let module = home.path().join("module");
     std::fs::create_dir(&module).expect("a folder for the module");
     let file = module.join("notify.go");
-    std::fs::write(module.join("go.mod"), "module example.com/notify\n\ngo 1.27\n")
-        .expect("go.mod written");
-    std::fs::write(&file, "// Für ’n Mac 🍏.\n//go:build macos\n\npackage notify\n")
-        .expect("notify.go written");
+    write(&module.join("go.mod"), "module example.com/notify\n\ngo 1.27\n");
+    write(&file, "// Für ’n Mac 🍏.\n//go:build macos\n\npackage notify\n");
     let scripts = repository().join("tests/tools/neovim");
-    let output = Command::new("nvim")
+    let output = tool("nvim")
         .args(["--headless", "-u"])
         .arg(scripts.join("init.lua"))
         .arg("-l")
@@ -40,7 +49,7 @@ fn cycle(run: &str) {
 }
 
 /// Folders of its own, so that nobody's editor settings take part.
-fn private_folders(home: &Path) -> Vec<(&'static str, std::path::PathBuf)> {
+fn private_folders(home: &Path) -> Vec<(&'static str, PathBuf)> {
     ["config", "data", "state", "cache"]
         .iter()
         .zip(["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"])
