@@ -128,7 +128,7 @@ impl Dice {
 
 /// Writes so many files, each into a folder of its own.
 pub(super) fn write(folder: &Path, count: usize) -> Vec<PathBuf> {
-    let mut dice = Dice(0x5eed_0f_a9_0c57);
+    let mut dice = Dice(0x5eed_0fa9_0c57);
     let mut files = Vec::new();
     for number in 0..count {
         let folder = folder.join(number.to_string());
