@@ -2,7 +2,7 @@
 
 use platform::TargetSet;
 use project::{Availability, Level, Package, PackageId, Snapshot, SourceFile};
-use syntax::go::{GoFile, Import};
+use syntax::go::{GoFile, Header, Import};
 
 use crate::{Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope, Where, fixes};
 
@@ -27,17 +27,26 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
             continue;
         };
         let lacks_files = file.built_for - has_files_on;
-        findings.add(lacks_files, &file.path, import.path.span, |on| Explanation {
-            message: format!("package {} has no files on {on}", import.path),
-            why: format!(
-                "The go command says: build constraints exclude all Go files in {}.",
-                import.path
-            ),
-            cause: Some(import.path.text.to_string()),
-            related: imported.map(|id| where_built(snapshot, id)).unwrap_or_default(),
-            fixes: narrow(snapshot, file, facts, has_files_on, on).into_iter().collect(),
-            ..Explanation::default()
-        });
+        let reported = reported_before(package, file, import);
+        // One import after the other fails; the compiler tells the first of the package's only.
+        let parts = [
+            (lacks_files - reported, Predicts::CompileError),
+            (lacks_files & reported, Predicts::BuildError),
+        ];
+        for (breaks_on, predicts) in parts {
+            findings.add(breaks_on, &file.path, import.path.span, |on| Explanation {
+                message: format!("package {} has no files on {on}", import.path),
+                why: format!(
+                    "The go command says: build constraints exclude all Go files in {}.",
+                    import.path
+                ),
+                predicts: Some(predicts),
+                cause: Some(import.path.text.to_string()),
+                related: imported.map(|id| where_built(snapshot, id)).unwrap_or_default(),
+                fixes: narrow(snapshot, file, facts, has_files_on, on).into_iter().collect(),
+                ..Explanation::default()
+            });
+        }
         // An own package says itself what it imports in vain.
         let Some(id) = imported.filter(|id| !snapshot.package(*id).is_own) else { continue };
         let breaks_below = (file.built_for & has_files_on) - builds_on;
@@ -45,6 +54,27 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
             lacking_dependency(snapshot, file, facts, import, id, builds_on, on)
         });
     }
+}
+
+/// Where a file that is compiled earlier, as part of the same package, imports the same path.
+fn reported_before(package: &Package, file: &SourceFile, import: &Import) -> TargetSet {
+    let place = |file: &SourceFile| {
+        let header = file.header();
+        let name = header.and_then(|header| header.package.as_ref()).map_or("", |name| &name.text);
+        let is_external = file.is_test && name.ends_with("_test");
+        (is_external, file.is_test, header.is_some_and(Header::uses_cgo), file.path.clone())
+    };
+    let here = place(file);
+    let is_earlier = |other: &&SourceFile| {
+        let there = place(other);
+        there.0 == here.0 && there < here
+    };
+    let imports = |other: &&SourceFile| {
+        let imports = other.header().map_or(&[][..], |header| &header.imports);
+        imports.iter().any(|it| it.path.text == import.path.text)
+    };
+    let earlier = package.files.iter().filter(imports).filter(is_earlier);
+    earlier.fold(TargetSet::EMPTY, |set, file| set | file.built_for)
 }
 
 /// The imported package is there, and something that it imports is not.
