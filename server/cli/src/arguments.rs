@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 #[derive(Parser, Debug)]
 #[command(name = "anyport", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
-    /// When to use colours
+    /// When to use colours; auto: on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 
@@ -30,8 +30,6 @@ pub(crate) enum Command {
     Demo(DemoArguments),
 }
 
-/// Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not tell (bad usage,
-/// unreadable input, a broken configuration).
 #[derive(Args, Debug, Default)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct CheckArguments {
@@ -75,10 +73,13 @@ pub(crate) struct CheckArguments {
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
-  anyport check                              the module of the current folder, on its judged ports
+  anyport check                              the module of the current folder
   anyport check --targets 'linux/*,windows/*'
   anyport check --targets all --format json
-  anyport check --diff                       what --fix would change";
+  anyport check --diff                       what --fix would change
+
+Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not tell (bad usage, unreadable
+input, a broken anyport.toml).";
 
 #[derive(Args, Debug)]
 pub(crate) struct RulesArguments {
@@ -110,7 +111,6 @@ pub(crate) struct DemoArguments {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     Always,
     Never,

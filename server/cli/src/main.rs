@@ -12,6 +12,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use crate::arguments::{Arguments, Command};
 use crate::terminal::{Terminal, is_broken_pipe};
@@ -40,6 +41,10 @@ impl From<Ending> for ExitCode {
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
+        Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = help.print();
+            return Ending::Unsure.into();
+        }
         Err(error) if error.use_stderr() => {
             let message = error.render().to_string();
             complain(message.strip_prefix("error: ").unwrap_or(&message).trim_end());

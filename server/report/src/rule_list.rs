@@ -16,7 +16,12 @@ pub fn rule_list(rules: &[&Rule], dress: &Dress) -> String {
     let rows: Vec<[String; 4]> = rules
         .iter()
         .map(|rule| {
-            [rule.name.into(), level(rule).into(), rule.predicts.as_str().into(), rule.summary()]
+            [
+                rule.name.into(),
+                level(rule).into(),
+                rule.predicts.as_str().into(),
+                first_sentence(&rule.summary()),
+            ]
         })
         .collect();
     let head = ["rule", "level", "predicts", "what breaks and why"].map(String::from);
@@ -56,6 +61,11 @@ pub fn rule_list_json(rules: &[&Rule]) -> serde_json::Value {
         })
     });
     list.collect()
+}
+
+/// What a table has room for.
+fn first_sentence(text: &str) -> String {
+    text.split_once(". ").map_or(text, |(sentence, _)| sentence).trim_end_matches('.').to_owned()
 }
 
 fn level(rule: &Rule) -> &'static str {

@@ -10,5 +10,5 @@ func Boot() time.Time {
 
 // Local is the time of day.
 func Local() string {
-	return time.Now().In(zone()).Format("15:04") //anyport:ignore unavailable-package left over from an older version
+	return time.Now().In(zone()).Format("15:04") //anyport:ignore never-built not any more
 }
