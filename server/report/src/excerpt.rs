@@ -1,22 +1,20 @@
 //! One finding in full: message, place, marked lines, why, ports, the way out.
 
 use annotate_snippets::{
-    Annotation, AnnotationKind, Element, Group, Level as Tone, Origin, Padding, Patch, Renderer,
-    Snippet,
+    Annotation, AnnotationKind, Element, Group, Level as Tone, Origin, Padding, Renderer, Snippet,
 };
 use project::{FilePath, Level};
-use rules::{Applicability, Edit, Finding, Fix, Related};
+use rules::{Applicability, Finding, Related};
 use syntax::Span;
 
 use crate::Dress;
+use crate::change::{change, help};
 use crate::lines::{Lines, Texts};
 use crate::paths::shown_from;
 use crate::words::{clean, one_line, wrap};
 
 /// Other files' excerpts beyond this number become one line each.
 const RELATED_IN_FULL: usize = 2;
-/// Changes that touch more lines than this are described by their title alone.
-const LONGEST_CHANGE: usize = 8;
 /// How many more places of one cause are listed.
 const MOST_PLACES: usize = 10;
 
@@ -24,6 +22,8 @@ const MOST_PLACES: usize = 10;
 pub(crate) struct Told<'a> {
     pub(crate) finding: &'a Finding,
     pub(crate) others: Vec<&'a Finding>,
+    /// Whether no finding before has said the same.
+    pub(crate) says_why: bool,
     /// The ports in words, where the message does not say them.
     pub(crate) ports: Option<String>,
 }
@@ -49,7 +49,6 @@ pub(crate) fn excerpt(told: &Told<'_>, texts: &Texts<'_>, dress: &Dress) -> Stri
     let (near, far): (Vec<_>, Vec<_>) =
         finding.related.iter().partition(|related| related.path == finding.path);
     let unplaced = if lines.is_none() { near } else { Vec::new() };
-    let fixes = writer.fixes(finding);
     let mut after = Vec::new();
     for (number, related) in unplaced.into_iter().chain(far).enumerate() {
         match texts.lines(&related.path) {
@@ -65,10 +64,10 @@ pub(crate) fn excerpt(told: &Told<'_>, texts: &Texts<'_>, dress: &Dress) -> Stri
     }
     groups.push(body);
     groups.extend(after);
-    groups.extend(fixes);
     let renderer = if dress.colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = without_doubled_gutter(&renderer.term_width(dress.width).render(&groups));
     out.push('\n');
+    out.push_str(&writer.fixes(finding, writer.gutter(finding)));
     out
 }
 
@@ -106,11 +105,20 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// How wide the line numbers of the excerpts are.
+    fn gutter(&self, finding: &Finding) -> usize {
+        let related = finding.related.iter().map(|related| (&related.path, related.span));
+        let ends = std::iter::once((&finding.path, finding.span)).chain(related);
+        let last =
+            ends.filter_map(|(path, span)| Some(self.texts.lines(path)?.position(span.end).line));
+        last.max().unwrap_or(1).to_string().len()
+    }
+
     /// Why, where, and what else the same cause breaks.
     fn notes(&self, told: &Told<'_>) -> Vec<Element<'a>> {
         let mut notes: Vec<Element<'a>> = Vec::new();
         let width = self.dress.width.saturating_sub(14).max(30);
-        if !told.finding.why.is_empty() {
+        if told.says_why && !told.finding.why.is_empty() {
             notes.push(Tone::NOTE.message(wrap(&clean(&told.finding.why), width)).into());
         }
         if let Some(ports) = &told.ports {
@@ -148,77 +156,21 @@ impl<'a> Writer<'a> {
     }
 
     /// What mends it: the first way with its change when that is short, the others by title.
-    fn fixes(&self, finding: &Finding) -> Vec<Group<'a>> {
+    fn fixes(&self, finding: &Finding, gutter: usize) -> String {
         let safe = finding.fixes.iter().position(|fix| fix.applicability == Applicability::Safe);
-        let mut groups = Vec::new();
+        let mut out = String::new();
         for (number, fix) in finding.fixes.iter().enumerate() {
             let mut title = one_line(&fix.title);
             if safe == Some(number) {
                 title.push_str(" (--fix does it)");
             }
-            let group = Group::with_title(Tone::HELP.secondary_title(title));
-            let change = if number == 0 { self.change(fix, &finding.path) } else { None };
-            groups.push(group.elements(change.unwrap_or_default()));
-        }
-        groups
-    }
-
-    /// A fix as a small diff; none when it is long, or cannot be shown.
-    fn change(&self, fix: &Fix, here: &FilePath) -> Option<Vec<Element<'a>>> {
-        let mut files: Vec<&FilePath> = Vec::new();
-        for edit in &fix.edits {
-            let (Edit::Replace { path, .. } | Edit::Create { path, .. }) = edit else {
-                return None;
-            };
-            if !files.contains(&path) {
-                files.push(path);
+            out.push_str(&help(&title, self.dress));
+            if number == 0 {
+                let change = change(fix, &finding.path, self.texts, gutter, self.dress);
+                out.push_str(&change.unwrap_or_default());
             }
         }
-        let mut elements = Vec::new();
-        let mut touched = 0;
-        for file in files {
-            let (snippet, lines) = self.patched(fix, file)?;
-            touched += lines;
-            let name = (file != here).then(|| self.shown(file));
-            elements.push(snippet.path(name).into());
-        }
-        (touched <= LONGEST_CHANGE).then_some(elements)
-    }
-
-    /// One file's part of a fix, and how many lines it touches.
-    fn patched(&self, fix: &Fix, file: &FilePath) -> Option<(Snippet<'a, Patch<'a>>, usize)> {
-        let created = fix.edits.iter().find_map(|edit| match edit {
-            Edit::Create { path, text } if path == file => Some(text),
-            _ => None,
-        });
-        if let Some(text) = created {
-            return Some((
-                Snippet::source("").patch(Patch::new(0..0, text.clone())),
-                text.lines().count(),
-            ));
-        }
-        let lines = self.texts.lines(file)?;
-        let text = &lines.text;
-        let edits: Vec<_> = fix
-            .edits
-            .iter()
-            .filter_map(|edit| match edit {
-                Edit::Replace { path, span, text } if path == file => {
-                    Some((lines.range(*span), text.clone()))
-                }
-                _ => None,
-            })
-            .collect();
-        let start = edits.iter().map(|(range, _)| range.start).min()?;
-        let end = edits.iter().map(|(range, _)| range.end).max()?;
-        let (window, first) = lines.around(&(start..end));
-        let touched = text[window.clone()].lines().count()
-            + edits.iter().map(|(_, text)| text.lines().count()).sum::<usize>();
-        let patches = edits.into_iter().map(|(range, text)| {
-            Patch::new(range.start - window.start..range.end - window.start, text)
-        });
-        let source = text[window.clone()].to_owned();
-        Some((Snippet::source(source).line_start(first).patches(patches), touched))
+        out
     }
 }
 

@@ -3,6 +3,7 @@
 //! Everything here is pure: values in, a string out. Colour, width and
 //! the folder that paths are shown from are the caller's to decide.
 
+mod change;
 mod diff;
 mod excerpt;
 mod json;

@@ -1,6 +1,6 @@
 //! Findings for people: folded by cause, closed by a line that counts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
 use platform::TargetSet;
@@ -31,6 +31,7 @@ pub fn text(workspaces: &[Checked<'_>], dress: &Dress) -> String {
 fn by_cause<'a>(checked: &Checked<'a>) -> Vec<Told<'a>> {
     let mut causes: Vec<Told<'a>> = Vec::new();
     let mut known: HashMap<u32, usize> = HashMap::new();
+    let mut explained = HashSet::new();
     for finding in checked.findings {
         if let Some(&at) = known.get(&finding.cause) {
             causes[at].others.push(finding);
@@ -38,7 +39,9 @@ fn by_cause<'a>(checked: &Checked<'a>) -> Vec<Told<'a>> {
         }
         known.insert(finding.cause, causes.len());
         let ports = ports_unsaid(finding, checked);
-        causes.push(Told { finding, others: Vec::new(), ports });
+        // A report would be long if a rule explained itself at every finding.
+        let says_why = explained.insert((finding.rule, finding.why.as_str()));
+        causes.push(Told { finding, others: Vec::new(), says_why, ports });
     }
     causes
 }

@@ -112,7 +112,7 @@ fn a_broken_configuration() {
     "#]]
     .assert_eq(&said("targets = [\"solaris/arm\"]\n"));
     expect![[r#"
-        stderr: anyport: anyport.toml:2:1: unknown rule `cgo-conditoin`
+        stderr: anyport: anyport.toml:2:1: unknown rule `cgo-conditoin`, did you mean `cgo-condition`?
         exit code 2
     "#]]
     .assert_eq(&said("[levels]\ncgo-conditoin = \"off\"\n"));

@@ -2,7 +2,10 @@
 //! network.
 #![expect(clippy::disallowed_methods, reason = "tests start the binary and look at files")]
 
+mod check;
+mod demo;
 mod errors;
+mod fix;
 mod page;
-#[expect(dead_code, reason = "the tests of findings come with the rules")]
 mod place;
+mod schema;

@@ -32,7 +32,7 @@ fn every_rule_is_listed_and_has_a_page() {
 fn an_unknown_rule_gets_the_nearest_named() {
     let place = Place::new(&[]);
     expect![[r#"
-        stderr: anyport: no rule is called `cgo-conditions`; `anyport rules` lists them
+        stderr: anyport: no rule is called `cgo-conditions`; did you mean `cgo-condition`?
         exit code 2
     "#]]
     .assert_eq(&place.run(&["explain", "cgo-conditions"]).to_string());

@@ -217,10 +217,10 @@ fn fixes_are_shown_when_they_are_short() {
               |
               = on: plan9/amd64, windows/* (5 ports)
             help: Create a file for the other ports
-             --> a_other.go:1:1
+             --> a_other.go (new)
               |
             1 + //go:build !linux
-            2 + 
+            2 +
             3 + package m
               |
             help: Rename the file to a_linux.go
@@ -235,12 +235,12 @@ fn fixes_are_shown_when_they_are_short() {
             help: Change both
               |
             1 - //go:build linux
-            2 - 
             1 + //go:build unix
-              |
-             --> b.go:1:1
+             --> b.go
               |
             1 + //go:build !unix
+            2 +
+            3 | package m
               |
             help: Create a file for the other ports
 
@@ -264,7 +264,8 @@ fn fixes_are_shown_when_they_are_short() {
             help: Write `` (--fix does it)
               |
             1 - //go:build linux
-            2 - 
+            2 -
+            1 | package m
               |
 
             4 findings (4 warnings) in 1 file on 7 first-class ports; 2 can be fixed with --fix
