@@ -3,11 +3,12 @@ package main
 
 import (
 	"fmt"
-	"log/syslog"
+	"os"
 
 	"example.com/lcd"
 	"example.com/units"
 	"example.com/weather/clock"
+	"example.com/weather/journal"
 	"example.com/weather/sensor"
 )
 
@@ -15,8 +16,7 @@ func main() {
 	celsius := sensor.Temperature()
 	lcd.Show(fmt.Sprintf("%s  %v", clock.Local(), units.Fahrenheit(celsius)))
 
-	// The station's owner wants a log. Windows has no syslog.
-	if journal, err := syslog.New(syslog.LOG_INFO, "weather"); err == nil {
-		journal.Info(fmt.Sprint("up since ", clock.Boot()))
+	if err := journal.Write(fmt.Sprint("up since ", clock.Boot())); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 	}
 }

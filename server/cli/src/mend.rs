@@ -119,3 +119,41 @@ pub(crate) fn rename(path: &FilePath, to: &FilePath) -> anyhow::Result<()> {
     ensure!(native(to).symlink_metadata().is_err(), "not renamed: {} is taken", to.name());
     Ok(fs::rename(native(path), native(to))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> FilePath {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        FilePath::new(path.to_str().expect("UTF-8"))
+    }
+
+    fn text(path: &FilePath) -> String {
+        fs::read_to_string(native(path)).expect("a file")
+    }
+
+    #[test]
+    fn a_file_that_has_changed_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = file(&folder, "a.go", "theirs");
+        let error = write(&path, Some("as judged"), "ours").expect_err("it has changed");
+        assert_eq!(error.to_string(), "not fixed: the file has changed in the meantime");
+        assert_eq!(text(&path), "theirs");
+        write(&path, Some("theirs"), "ours").expect("it has not changed");
+        assert_eq!(text(&path), "ours");
+    }
+
+    #[test]
+    fn nothing_is_overwritten_by_a_new_file_or_a_new_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (one, two) = (file(&folder, "a.go", "one"), file(&folder, "b.go", "two"));
+        write(&two, None, "new").expect_err("it is there");
+        rename(&one, &two).expect_err("it is there");
+        assert_eq!((text(&one), text(&two)), ("one".into(), "two".into()));
+        let free = FilePath::new(folder.path().join("c.go").to_str().expect("UTF-8"));
+        rename(&one, &free).expect("it is free");
+        assert_eq!(text(&free), "one");
+    }
+}

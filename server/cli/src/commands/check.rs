@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use project::{CgoMode, Configuration, Facts, FilePath, Level};
 use report::Checked;
 use rules::Outcome;
@@ -66,6 +66,7 @@ pub(crate) fn run_on(folder: &Path, terminal: &Terminal) -> anyhow::Result<Endin
 /// The second stage: what was typed becomes what it means, or an error that says what is wrong.
 fn plan(typed: &CheckArguments) -> anyhow::Result<Plan> {
     let targets = list(&typed.targets);
+    ensure!(!targets.is_empty() || typed.targets.is_empty(), "--targets: the list is empty");
     platform::TargetSet::parse_patterns(targets.iter().map(String::as_str))
         .map_err(|message| anyhow::anyhow!("--targets: {message}"))?;
     let tags = list(&typed.tags);

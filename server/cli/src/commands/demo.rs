@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ("clock/zone.go", include_str!("../../demo/clock/zone.go")),
     ("clock/zone_plan9.go", include_str!("../../demo/clock/zone_plan9.go")),
     ("go.mod", include_str!("../../demo/go.mod")),
+    ("journal/journal_linux.go", include_str!("../../demo/journal/journal_linux.go")),
     ("main.go", include_str!("../../demo/main.go")),
     ("sensor/bus.go", include_str!("../../demo/sensor/bus.go")),
     ("sensor/calibrate.go", include_str!("../../demo/sensor/calibrate.go")),

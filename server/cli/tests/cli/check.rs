@@ -114,7 +114,7 @@ fn tags_and_cgo_decide_what_is_built() {
     let place = Place::new(&[
         ("go.mod", GO_MOD),
         ("a.go", "package m\n"),
-        ("b.go", "//go:build fancy\n\npackage m\n\nimport _ \"log/syslog\"\n"),
+        ("b.go", "//go:build fancy\n\npackage m\n\nimport _ \"syscall/js\"\n"),
     ]);
     assert_eq!(place.run(&["check"]).code, 0);
     assert_eq!(place.run(&["check", "--tags", "other,fancy"]).code, 1);

@@ -63,10 +63,15 @@ fn bad_usage() {
     "#]]
     .assert_eq(&said(&["check", "--cgo", "maybe"]));
     expect![[r#"
-        stderr: anyport: --host linux: no such port
+        stderr: anyport: --targets: the list is empty
         exit code 2
     "#]]
-    .assert_eq(&said(&["check", "--host", "linux"]));
+    .assert_eq(&said(&["check", "--targets", ""]));
+    expect![[r#"
+        stderr: anyport: the targets leave no port of Go 1.27
+        exit code 2
+    "#]]
+    .assert_eq(&said(&["check", "--targets", "linux/amd64,!linux/*"]));
 }
 
 #[test]

@@ -12,41 +12,18 @@ const FIXED: &str = "linux,arm64";
 fn fix_writes_and_reports_what_is_left() {
     let place = Place::with_a_fixable_hazard();
     expect![[r#"
-        hint[cgo-disabled]: without cgo this file is left out, and on darwin/*, linux/* (not amd64), windows/* nothing remains of the package
-         --> sensor.go:5:8
-          |
-        5 | import "C"
-          |        ^^^
-          |
-          = note: The go command leaves files that import "C" out where cgo is off, without a word. It
-                  is off by default for every port but the machine's own, whatever CC says. To build
-                  with it takes a C compiler for the port and its libraries: `CGO_ENABLED=1
-                  CC=i686-linux-gnu-gcc` for linux/386, `CGO_ENABLED=1 CC=arm-linux-gnueabihf-gcc` for
-                  linux/arm, `CGO_ENABLED=1 CC=aarch64-linux-gnu-gcc` for linux/arm64.
-
         1 finding (1 hint) in 1 file on 8 first-class ports
-        stderr: anyport: fixed 1 finding in 1 file
+        anyport: fixed 1 finding in 1 file
         exit code 0
     "#]]
-    .assert_eq(&place.run(&["check", "--fix"]).to_string());
+    .assert_eq(&place.run(&["check", "--fix"]).ending());
     assert_eq!(place.read("sensor.go"), SENSOR.replace("linux && arm64", FIXED));
     expect![[r#"
-        hint[cgo-disabled]: without cgo this file is left out, and on darwin/*, linux/* (not amd64), windows/* nothing remains of the package
-         --> sensor.go:5:8
-          |
-        5 | import "C"
-          |        ^^^
-          |
-          = note: The go command leaves files that import "C" out where cgo is off, without a word. It
-                  is off by default for every port but the machine's own, whatever CC says. To build
-                  with it takes a C compiler for the port and its libraries: `CGO_ENABLED=1
-                  CC=i686-linux-gnu-gcc` for linux/386, `CGO_ENABLED=1 CC=arm-linux-gnueabihf-gcc` for
-                  linux/arm, `CGO_ENABLED=1 CC=aarch64-linux-gnu-gcc` for linux/arm64.
-
         1 finding (1 hint) in 1 file on 8 first-class ports
-        stderr: anyport: fixed 0 findings in 0 files
+        anyport: fixed 0 findings in 0 files
         exit code 0
-    "#]].assert_eq(&place.run(&["check", "--fix"]).to_string());
+    "#]]
+    .assert_eq(&place.run(&["check", "--fix"]).ending());
 }
 
 #[test]
@@ -88,39 +65,12 @@ fn read_only_files_are_left_alone() {
     fs::set_permissions(&path, permissions).expect("they can be set");
     let run = place.run(&["check", "--fix", "--fail-on", "never"]);
     expect![[r#"
-        warning[cgo-condition]: `linux && arm64` holds on darwin/arm64, linux/* (not arm64) too: the go command reads `linux || arm64`
-         --> sensor.go:3:9
-          |
-        3 | // #cgo linux && arm64 LDFLAGS: -li2c
-          |         ^^^^^^^^^^^^^^
-          |
-          = note: The go command splits the condition of a #cgo line at blanks, judges every field
-                  alone, and one that holds suffices. In a field, a comma means and, `!` not; a field
-                  that cannot be read, and a word that is no tag, hold nowhere.
-        help: Write `linux,arm64` (--fix does it)
-          |
-        3 - // #cgo linux && arm64 LDFLAGS: -li2c
-        3 + // #cgo linux,arm64 LDFLAGS: -li2c
-          |
-
-        hint[cgo-disabled]: without cgo this file is left out, and on darwin/*, linux/* (not amd64), windows/* nothing remains of the package
-         --> sensor.go:5:8
-          |
-        5 | import "C"
-          |        ^^^
-          |
-          = note: The go command leaves files that import "C" out where cgo is off, without a word. It
-                  is off by default for every port but the machine's own, whatever CC says. To build
-                  with it takes a C compiler for the port and its libraries: `CGO_ENABLED=1
-                  CC=i686-linux-gnu-gcc` for linux/386, `CGO_ENABLED=1 CC=arm-linux-gnueabihf-gcc` for
-                  linux/arm, `CGO_ENABLED=1 CC=aarch64-linux-gnu-gcc` for linux/arm64.
-
         2 findings (1 warning, 1 hint) in 1 file on 8 first-class ports; 1 can be fixed with --fix
-        stderr: anyport: sensor.go: not fixed: the file is read-only
-        stderr: anyport: fixed 0 findings in 0 files
+        anyport: sensor.go: not fixed: the file is read-only
+        anyport: fixed 0 findings in 0 files
         exit code 2
     "#]]
-    .assert_eq(&run.to_string());
+    .assert_eq(&run.ending());
     assert_eq!(place.read("sensor.go"), SENSOR);
 }
 

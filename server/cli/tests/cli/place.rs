@@ -48,10 +48,13 @@ impl Place {
         fs::read_to_string(self.path(path)).expect("a file")
     }
 
-    /// The binary, in this folder, on a machine without Go.
+    /// The binary, in this folder, as on one kind of machine, without Go.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_anyport"));
         command.args(words).current_dir(self.path(""));
+        if words.first() == Some(&"check") {
+            command.args(["--host", "linux/amd64"]);
+        }
         let system = std::env::var_os("SystemRoot");
         command.env_clear().env("HOME", self.path("home")).env("PATH", "");
         command.envs(system.map(|root| ("SystemRoot", root)));
@@ -77,6 +80,14 @@ impl Place {
             stdout: text(&output.stdout),
             stderr: text(&output.stderr),
         }
+    }
+}
+
+impl Run {
+    /// The last line of the report, the talk and the exit code.
+    pub(crate) fn ending(&self) -> String {
+        let last = self.stdout.lines().next_back().unwrap_or_default();
+        format!("{last}\n{}exit code {}\n", self.stderr, self.code)
     }
 }
 
