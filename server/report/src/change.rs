@@ -24,14 +24,14 @@ struct Styles {
     new: Style,
 }
 
-/// `help: Title`, and below it the lines that change. `here` is the file of the finding, which needs
-/// no mention; line numbers are set in `gutter` columns.
+/// `help: Title`.
 pub(crate) fn help(title: &str, dress: &Dress) -> String {
     let Styles { help, .. } = styles(dress);
     format!("{help}help{help:#}: {title}\n")
 }
 
-/// The lines that a fix changes; none when they are many, or not to be had.
+/// The lines that a fix changes; none when they are many, or not to be had. `here` is the file of
+/// the finding, which needs no mention; line numbers are set in `gutter` columns.
 pub(crate) fn change(
     fix: &Fix,
     here: &FilePath,

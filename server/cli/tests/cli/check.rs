@@ -1,44 +1,13 @@
 //! `anyport check`: text, ports, levels, exit codes.
 
-use expect_test::expect;
+use expect_test::{expect, expect_file};
 
 use crate::place::{GO_MOD, Place, SENSOR};
 
 #[test]
 fn findings_are_told_and_make_the_exit_code_1() {
     let run = Place::with_a_fixable_hazard().run(&["check"]);
-    expect![[r#"
-        warning[cgo-condition]: `linux && arm64` holds on darwin/arm64, linux/* (not arm64) too: the go command reads `linux || arm64`
-         --> sensor.go:3:9
-          |
-        3 | // #cgo linux && arm64 LDFLAGS: -li2c
-          |         ^^^^^^^^^^^^^^
-          |
-          = note: The go command splits the condition of a #cgo line at blanks, judges every field
-                  alone, and one that holds suffices. In a field, a comma means and, `!` not; a field
-                  that cannot be read, and a word that is no tag, hold nowhere.
-        help: Write `linux,arm64` (--fix does it)
-          |
-        3 - // #cgo linux && arm64 LDFLAGS: -li2c
-        3 + // #cgo linux,arm64 LDFLAGS: -li2c
-          |
-
-        hint[cgo-disabled]: without cgo this file is left out, and on darwin/*, linux/* (not amd64), windows/* nothing remains of the package
-         --> sensor.go:5:8
-          |
-        5 | import "C"
-          |        ^^^
-          |
-          = note: The go command leaves files that import "C" out where cgo is off, without a word. It
-                  is off by default for every port but the machine's own, whatever CC says. To build
-                  with it takes a C compiler for the port and its libraries: `CGO_ENABLED=1
-                  CC=i686-linux-gnu-gcc` for linux/386, `CGO_ENABLED=1 CC=arm-linux-gnueabihf-gcc` for
-                  linux/arm, `CGO_ENABLED=1 CC=aarch64-linux-gnu-gcc` for linux/arm64.
-
-        2 findings (1 warning, 1 hint) in 1 file on 8 first-class ports; 1 can be fixed with --fix
-        exit code 1
-    "#]]
-    .assert_eq(&run.to_string());
+    expect_file!["transcripts/check.txt"].assert_eq(&run.to_string());
 }
 
 #[test]

@@ -117,10 +117,10 @@ fn a_broken_configuration() {
     "#]]
     .assert_eq(&said("targets = [\"solaris/arm\"]\n"));
     expect![[r#"
-        stderr: anyport: anyport.toml:2:1: unknown rule `cgo-conditoin`, did you mean `cgo-condition`?
+        stderr: anyport: anyport.toml:2:1: unknown rule `never-bilt`, did you mean `never-built`?
         exit code 2
     "#]]
-    .assert_eq(&said("[levels]\ncgo-conditoin = \"off\"\n"));
+    .assert_eq(&said("[levels]\nnever-bilt = \"off\"\n"));
 }
 
 #[test]

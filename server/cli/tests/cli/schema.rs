@@ -56,8 +56,8 @@ fn the_validator_sees_what_is_wrong() {
     }
 }
 
-/// Checks a value against the part of JSON Schema that ours uses. Anything else in a schema is an error, so that
-/// nothing is passed over.
+/// Checks a value against the part of JSON Schema that ours uses. Anything else in a schema is an
+/// error, so that nothing is passed over.
 fn validate(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
     for (word, rule) in schema.as_object().unwrap_or(&Map::new()) {
         let holds = match word.as_str() {
