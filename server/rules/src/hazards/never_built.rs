@@ -44,7 +44,7 @@ fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &
         } else {
             format!("no port builds this file: `{constraint}` holds nowhere")
         },
-        why: why(header, named, contradicts_name),
+        why: why(header, named, snapshot.assignment.universe(), contradicts_name),
         fixes: contradicts_name.then(|| drop_constraint(file, header)).into_iter().collect(),
         ..Explanation::default()
     });
@@ -58,9 +58,9 @@ fn is_foreign(tag: &str) -> bool {
         || arch::is_known_arch(tag) && !arch::is_supported_arch(tag)
 }
 
-fn why(header: &Header, named: TargetSet, contradicts_name: bool) -> String {
+fn why(header: &Header, named: TargetSet, universe: TargetSet, contradicts_name: bool) -> String {
     if contradicts_name {
-        let named = named.words(TargetSet::all());
+        let named = named.words(universe);
         return format!("The name limits the file to {named}; name and constraint must both hold.");
     }
     if header.uses_cgo() {
