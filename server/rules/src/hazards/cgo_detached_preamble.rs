@@ -2,6 +2,7 @@
 
 use project::{Level, Package, Snapshot, SourceFile};
 use syntax::cgo::{Detached, Preamble};
+use syntax::go::Use;
 
 use crate::fixes::{delete, replace};
 use crate::{Applicability, Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope};
@@ -26,6 +27,8 @@ fn check(_: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Findings) 
         findings.add(file.built_for, &file.path, preamble.import, |_| Explanation {
             message: format!("the C code above is not part of this import: {}", reason(detached)),
             why: WHY.to_owned(),
+            predicts: is_idle(file, preamble).then_some(Predicts::Drift),
+            level: is_idle(file, preamble).then_some(Level::Warning),
             related: vec![Related {
                 path: file.path.clone(),
                 span: detached.comment,
@@ -36,6 +39,23 @@ fn check(_: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Findings) 
         });
     }
 }
+
+/// Whether the file builds all the same: it has no other preamble, and all it uses is what cgo knows
+/// by itself.
+fn is_idle(file: &SourceFile, preamble: &Preamble) -> bool {
+    let Some(go) = file.go().filter(|go| go.is_complete && preamble.comment.is_none()) else {
+        return false;
+    };
+    let of_c = |it: &&Use| it.package.as_ref().is_some_and(|package| &*package.text == "C");
+    go.uses.iter().filter(of_c).all(|it| WITHOUT_PREAMBLE.contains(&&*it.name.text))
+}
+
+/// The names of C that need no declaration.
+const WITHOUT_PREAMBLE: [&str; 26] = [
+    "CBytes", "CString", "GoBytes", "GoString", "GoStringN", "_Bool", "char", "complexdouble",
+    "complexfloat", "double", "float", "int", "long", "longlong", "malloc", "ptrdiff_t", "schar",
+    "short", "size_t", "uchar", "uint", "ulong", "ulonglong", "ushort", "void", "wchar_t",
+];
 
 const WHY: &str = "Only the comment that touches the import of \"C\", or stands above \"C\" in a group, is \
     compiled and read for #cgo lines. Every other one is an ordinary comment, and cgo then `could \

@@ -47,6 +47,7 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
         let gone_on = dropped.on[index] & vanishes_on;
         vanishes_on -= gone_on;
         let loss = Loss {
+            package: package.dir.as_str(),
             needs: dropped.needs(index),
             importers: importers.iter().filter(|it| it.on.intersects(gone_on)).collect(),
             is_program: go.header.package.as_ref().is_some_and(|name| &*name.text == "main"),
@@ -70,6 +71,8 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
 
 /// What is lost with a file.
 struct Loss<'a> {
+    /// The package's folder: what is lost with its files has one cause.
+    package: &'a str,
     /// Who needs names of it.
     needs: Vec<Need<'a>>,
     /// Who imports the package where nothing is left of it.
@@ -112,6 +115,7 @@ impl Loss<'_> {
         Explanation {
             message,
             why: why(place.targets),
+            cause: Some(self.package.to_owned()),
             related: importers.chain(needs).take(MOST_RELATED).collect(),
             ..Explanation::default()
         }

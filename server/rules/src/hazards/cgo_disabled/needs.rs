@@ -95,7 +95,7 @@ impl<'a> Dropped<'a> {
     }
 
     /// The uses of names that a file takes with it, each name once a file, in this package and
-    /// in those that import it.
+    /// in those that import it. Tests do not count: they run where they are built, with cgo.
     pub(super) fn needs(&self, file: usize) -> Vec<Need<'a>> {
         let names = self.names(file);
         if names.is_empty() {
@@ -109,6 +109,7 @@ impl<'a> Dropped<'a> {
         let mut needs = Vec::new();
         for (index, user) in self.package.files.iter().enumerate() {
             if let Some(go) = readable(user)
+                && !user.is_test
                 && package_name == self::package_name(user)
                 && !go.header.imports.iter().any(is_dot)
             {
@@ -120,7 +121,7 @@ impl<'a> Dropped<'a> {
                 }
             }
         }
-        for (user, import) in self.imports() {
+        for (user, import) in self.imports().into_iter().filter(|(user, _)| !user.is_test) {
             if let (Some(go), Some(package_name)) = (readable(user), package_name) {
                 let local = import.name.as_ref().map_or(package_name, |name| &name.text);
                 for used in &go.uses {
