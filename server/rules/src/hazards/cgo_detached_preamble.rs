@@ -40,8 +40,8 @@ fn check(_: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Findings) 
     }
 }
 
-/// Whether the file builds all the same: it has no other preamble, and all it uses is what cgo knows
-/// by itself.
+/// Whether the file builds all the same: it has no other preamble, and all it uses is what cgo
+/// knows by itself.
 fn is_idle(file: &SourceFile, preamble: &Preamble) -> bool {
     let Some(go) = file.go().filter(|go| go.is_complete && preamble.comment.is_none()) else {
         return false;
@@ -52,9 +52,32 @@ fn is_idle(file: &SourceFile, preamble: &Preamble) -> bool {
 
 /// The names of C that need no declaration.
 const WITHOUT_PREAMBLE: [&str; 26] = [
-    "CBytes", "CString", "GoBytes", "GoString", "GoStringN", "_Bool", "char", "complexdouble",
-    "complexfloat", "double", "float", "int", "long", "longlong", "malloc", "ptrdiff_t", "schar",
-    "short", "size_t", "uchar", "uint", "ulong", "ulonglong", "ushort", "void", "wchar_t",
+    "CBytes",
+    "CString",
+    "GoBytes",
+    "GoString",
+    "GoStringN",
+    "_Bool",
+    "char",
+    "complexdouble",
+    "complexfloat",
+    "double",
+    "float",
+    "int",
+    "long",
+    "longlong",
+    "malloc",
+    "ptrdiff_t",
+    "schar",
+    "short",
+    "size_t",
+    "uchar",
+    "uint",
+    "ulong",
+    "ulonglong",
+    "ushort",
+    "void",
+    "wchar_t",
 ];
 
 const WHY: &str = "Only the comment that touches the import of \"C\", or stands above \"C\" in a group, is \

@@ -1,5 +1,7 @@
 //! Who needs what drops out: uses of names that only files left out declare.
 
+use std::collections::HashMap;
+
 use platform::{FileName, TargetSet};
 use project::{FilePath, Package, Snapshot, SourceFile};
 use syntax::Span;
@@ -11,6 +13,10 @@ pub(super) struct Dropped<'a> {
     pub(super) package: &'a Package,
     /// Where each file drops out, in the package's order.
     pub(super) on: Vec<TargetSet>,
+    /// Where each name is declared by a file that is still built.
+    declared_on: HashMap<&'a str, TargetSet>,
+    /// Where any name may be: files that could not be read to their end are built there.
+    unknown_on: TargetSet,
 }
 
 /// A use of a name that is gone there.
@@ -48,7 +54,28 @@ impl<'a> Dropped<'a> {
             };
             (file.built_for.with_both_cgo_settings() | allowed) & off
         };
-        Dropped { snapshot, package, on: package.files.iter().map(drops_on).collect() }
+        Dropped::new(snapshot, package, package.files.iter().map(drops_on).collect())
+    }
+
+    fn new(snapshot: &'a Snapshot, package: &'a Package, on: Vec<TargetSet>) -> Dropped<'a> {
+        let mut declared_on: HashMap<&str, TargetSet> = HashMap::new();
+        let mut unknown_on = TargetSet::EMPTY;
+        // Without a file that drops out, nobody asks.
+        let files = if on.iter().all(|it| it.is_empty()) { &[][..] } else { &package.files };
+        for (file, on) in files.iter().zip(&on).filter(|(file, _)| !file.is_test) {
+            let built = file.built_for - *on;
+            match readable(file) {
+                Some(go) => {
+                    for it in &go.declarations {
+                        if it.kind != DeclarationKind::Method {
+                            *declared_on.entry(&it.name.text).or_default() |= built;
+                        }
+                    }
+                }
+                None => unknown_on |= built,
+            }
+        }
+        Dropped { snapshot, package, on, declared_on, unknown_on }
     }
 
     /// The same if these files were confined to cgo, too.
@@ -57,7 +84,7 @@ impl<'a> Dropped<'a> {
         for index in files {
             on[*index] = self.package.files[*index].built_for & TargetSet::without_cgo();
         }
-        Dropped { snapshot: self.snapshot, package: self.package, on }
+        Dropped::new(self.snapshot, self.package, on)
     }
 
     fn built(&self, index: usize) -> TargetSet {
@@ -71,16 +98,10 @@ impl<'a> Dropped<'a> {
         files().fold(gone, |set, index| set - self.built(index))
     }
 
-    /// Where a name that a file declares is gone with it. A file that could not be read to its
-    /// end may declare anything.
-    pub(super) fn gone_on(&self, file: usize, name: &str) -> TargetSet {
-        let may_declare = |file: &SourceFile| {
-            let complete = file.go().filter(|go| go.is_complete);
-            complete.is_none_or(|go| go.declarations.iter().any(|it| is_named(it, name)))
-        };
-        let files = self.package.files.iter().enumerate();
-        let others = files.filter(|(_, file)| may_declare(file));
-        others.fold(self.on[file], |set, (index, _)| set - self.built(index))
+    /// Where a name that a file declares is gone with it.
+    fn gone_on(&self, file: usize, name: &str) -> TargetSet {
+        let declared_on = self.declared_on.get(name).copied().unwrap_or_default();
+        self.on[file] - declared_on - self.unknown_on
     }
 
     /// The names that a file takes with it, and where.
@@ -97,14 +118,12 @@ impl<'a> Dropped<'a> {
     /// The uses of names that a file takes with it, each name once a file, in this package and
     /// in those that import it. Tests do not count: they run where they are built, with cgo.
     pub(super) fn needs(&self, file: usize) -> Vec<Need<'a>> {
-        let names = self.names(file);
+        let names = self.names(file).into_iter();
+        let names: HashMap<&str, TargetSet> = names.map(|(it, on)| (&*it.name.text, on)).collect();
         if names.is_empty() {
             return Vec::new();
         }
-        let gone = |name: &str| {
-            let found = names.iter().find(|(it, _)| &*it.name.text == name);
-            found.map_or(TargetSet::EMPTY, |(_, on)| *on)
-        };
+        let gone = |name: &str| names.get(name).copied().unwrap_or_default();
         let package_name = package_name(&self.package.files[file]);
         let mut needs = Vec::new();
         for (index, user) in self.package.files.iter().enumerate() {
@@ -184,10 +203,6 @@ fn package_name(file: &SourceFile) -> Option<&str> {
 
 fn is_dot(import: &Import) -> bool {
     import.name.as_ref().is_some_and(|name| &*name.text == ".")
-}
-
-fn is_named(declaration: &Declaration, name: &str) -> bool {
-    declaration.kind != DeclarationKind::Method && &*declaration.name.text == name
 }
 
 /// Whether a declared name can be missed: without it, a predeclared one stays what it was.
