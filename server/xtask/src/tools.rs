@@ -40,7 +40,10 @@ impl Tools {
 
     /// The variables under which these programs come first.
     pub(crate) fn variables(&self) -> anyhow::Result<[(&'static str, OsString); 3]> {
-        let ours = [self.folder.join("py/bin"), self.folder.join("ts/bin")];
+        // The package's `go` is a script that starts the real one, which stands in its GOROOT.
+        let output = Command::new(self.go()).args(["env", "GOROOT"]).output().context("go env")?;
+        let goroot = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+        let ours = [goroot.join("bin"), self.folder.join("py/bin"), self.folder.join("ts/bin")];
         let path = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(ours.into_iter().chain(env::split_paths(&path)))?;
         let tools = self.folder.clone().into_os_string();
