@@ -273,6 +273,8 @@ impl Root {
         self.touched.clear();
         self.is_judged |= judged.folders.is_none();
         let Some(outcome) = &mut judged.outcome else {
+            // What was found before is about an older text: no edit may come of it.
+            self.findings.clear();
             return false;
         };
         match &judged.folders {
@@ -303,5 +305,33 @@ impl Root {
     /// Whether it could not be read: nobody can say when there will be answers.
     pub(crate) fn is_unreadable(&self) -> bool {
         matches!(self.slot, Slot::Failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use project::{Configuration, FilePath};
+
+    use super::Root;
+    use crate::documents::Documents;
+
+    #[test]
+    fn a_text_that_breaks_the_workspace_twice_is_left_out_until_it_changes() {
+        let path = FilePath::new("/m/a.go");
+        let mut documents = Documents::default();
+        let open = |documents: &mut Documents, text: &str| {
+            documents.open(path.clone(), "file:///m/a.go".parse().unwrap(), 1, text);
+        };
+        let mut root = Root::new(FilePath::new("/m"), Configuration::default());
+        let mut taken_over = |documents: &mut Documents| {
+            root.text_changed(&path, true);
+            let changes = root.changes(documents);
+            assert!(!root.updated(None), "it has to be read again");
+            changes.texts[0].1.is_some()
+        };
+        open(&mut documents, "breaks");
+        assert_eq!([(); 3].map(|()| taken_over(&mut documents)), [true, true, false]);
+        open(&mut documents, "is another");
+        assert!(taken_over(&mut documents));
     }
 }

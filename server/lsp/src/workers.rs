@@ -120,9 +120,7 @@ fn take_over(mut workspace: Box<Workspace>, changes: Changes) -> Updated {
     if !changes.disk.is_empty() {
         let _ = workspace.disk_changed(&changes.disk);
     }
-    for (path, text) in changes.texts {
-        workspace.set_text(&path, text);
-    }
+    workspace.set_texts(changes.texts);
     let snapshot = workspace.snapshot();
     Updated { workspace, snapshot }
 }

@@ -28,16 +28,23 @@ struct Batch {
 impl Workspace {
     /// An open document's text lies over the disk's. `None` takes it away again.
     pub fn set_text(&mut self, path: &FilePath, text: Option<Arc<str>>) {
-        if !self.tree.set(path, text) {
-            return;
-        }
-        if is_structural(path) {
-            self.structural_text_changed(path);
-            return;
-        }
+        self.set_texts([(path.clone(), text)]);
+    }
+
+    /// [`Workspace::set_text`] for several documents, joining once.
+    pub fn set_texts(&mut self, texts: impl IntoIterator<Item = (FilePath, Option<Arc<str>>)>) {
         let mut batch = Batch::default();
-        self.file_changed(path, &mut batch);
-        self.take_in(batch);
+        for (path, text) in texts {
+            if !self.tree.set(&path, text) {
+                continue;
+            }
+            if is_structural(&path) {
+                self.structural_text_changed(&path);
+            } else {
+                self.file_changed(&path, &mut batch);
+            }
+        }
+        self.take_in(&batch);
     }
 
     /// Files or folders that changed on disk: read anew (unless an open document lies over them).
@@ -56,13 +63,13 @@ impl Workspace {
             let changed = |path: &FilePath| path.ancestors().any(|path| named.contains(&path));
             self.read_structure(&changed, &|_| ());
         } else {
-            self.take_in(batch);
+            self.take_in(&batch);
         }
         self.configured()
     }
 
     /// Reads the files of a batch and joins, if anything came out differently.
-    fn take_in(&mut self, batch: Batch) {
+    fn take_in(&mut self, batch: &Batch) {
         let read = self.reader.read_all(&self.tree, &batch.files, &|_| ());
         let is_new = |read: &Read| {
             let is_known = self.inputs.files.contains_key(&read.path);

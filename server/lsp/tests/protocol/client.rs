@@ -5,6 +5,7 @@ use std::future::Future;
 use std::path::Path;
 use std::time::Duration;
 
+use ::rules::Rule;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, WriteHalf};
@@ -35,6 +36,8 @@ pub(crate) struct Client {
     pub(crate) answers: bool,
     /// What it answers to `workspace/configuration`.
     pub(crate) settings: Value,
+    /// What it answers for single folders, by URI.
+    pub(crate) folder_settings: BTreeMap<String, Value>,
     responses: BTreeMap<i64, Value>,
     /// Every `textDocument/publishDiagnostics`, in order.
     pub(crate) published: Vec<Value>,
@@ -66,13 +69,15 @@ async fn patiently<T>(what: &str, future: impl Future<Output = T>) -> T {
 impl Client {
     /// Connects. Nothing is said yet.
     pub(crate) fn connect(profile: &str) -> Client {
+        Client::connect_with(profile, RULES)
+    }
+
+    /// Connects to a server with these rules.
+    pub(crate) fn connect_with(profile: &str, rules: &'static [&'static Rule]) -> Client {
         let (near, far) = tokio::io::duplex(64 * 1024);
         let (read, write) = tokio::io::split(far);
-        let launch = lsp::Launch {
-            environment: project::Environment::default(),
-            rules: RULES,
-            version: "test",
-        };
+        let launch =
+            lsp::Launch { environment: project::Environment::default(), rules, version: "test" };
         let server = tokio::spawn(lsp::serve(read, write, launch));
         let (reader, writer) = tokio::io::split(near);
         let (sender, incoming) = mpsc::unbounded_channel();
@@ -90,6 +95,7 @@ impl Client {
             initialize: serde_json::from_str(profile).unwrap(),
             answers: true,
             settings: Value::Null,
+            folder_settings: BTreeMap::new(),
             responses: BTreeMap::new(),
             published: Vec::new(),
             heard: Vec::new(),
@@ -106,12 +112,17 @@ impl Client {
 
     /// `initialize` and `initialized`.
     pub(crate) async fn start(&mut self, folder: Option<&Folder>) -> Value {
+        self.start_in(folder.as_slice()).await
+    }
+
+    /// The same with several workspace folders, where the client knows such.
+    pub(crate) async fn start_in(&mut self, folders: &[&Folder]) -> Value {
         let mut params = self.initialize.clone();
         params["processId"] = json!(std::process::id());
-        params["rootUri"] = folder.map_or(Value::Null, |folder| json!(folder.uri("")));
+        params["rootUri"] = folders.first().map_or(Value::Null, |folder| json!(folder.uri("")));
         if params["capabilities"]["workspace"]["workspaceFolders"] == json!(true) {
-            params["workspaceFolders"] = folder
-                .map_or(Value::Null, |folder| json!([{"uri": folder.uri(""), "name": "folder"}]));
+            let list = folders.iter().map(|folder| json!({"uri": folder.uri(""), "name": "f"}));
+            params["workspaceFolders"] = list.collect();
         }
         let answer = self.request("initialize", params).await;
         self.notify("initialized", json!({})).await;
@@ -181,8 +192,12 @@ impl Client {
                 if self.answers {
                     let result = match method {
                         "workspace/configuration" => {
-                            let count = message["params"]["items"].as_array().unwrap().len();
-                            json!(vec![self.settings.clone(); count])
+                            let items = message["params"]["items"].as_array().unwrap();
+                            let of = |item: &Value| {
+                                let folder = item["scopeUri"].as_str().unwrap_or_default();
+                                self.folder_settings.get(folder).unwrap_or(&self.settings).clone()
+                            };
+                            items.iter().map(of).collect()
                         }
                         _ => Value::Null,
                     };

@@ -1,32 +1,76 @@
 //! However a text came about, its findings are those of a fresh check of it.
 
+use ::rules::{Rule, hazards};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Folder, PROFILES, run};
 use crate::rules::RULES;
 
-/// What edits insert: names that the rules find, comments, multi-byte letters, line ends of
-/// every kind.
-const PIECES: [&str; 16] = [
-    "\nvar bad int\n",
-    "bad",
-    "// ä\u{1F600}\n",
-    "/*",
-    "*/",
-    "\r\n",
-    "\n\nvar badä, twin int\n",
-    "`",
-    "\"",
-    "{",
-    "}",
-    "\u{1F600}",
-    "ß",
-    "\nfunc badF() {}\n",
-    "//anyport:ignore bad-name x\n",
-    " ",
-];
+/// Rules, the files that are edited, and what edits insert.
+struct Play {
+    rules: &'static [&'static Rule],
+    files: &'static [(&'static str, &'static str)],
+    pieces: &'static [&'static str],
+}
+
+/// The rules of these tests: what they find is in the text alone.
+static TEST_RULES: Play = Play {
+    rules: RULES,
+    files: &[("a.go", START), ("b.go", START)],
+    pieces: &[
+        "\nvar bad int\n",
+        "bad",
+        "// ä\u{1F600}\n",
+        "/*",
+        "*/",
+        "\r\n",
+        "\n\nvar badä, twin int\n",
+        "`",
+        "\"",
+        "{",
+        "}",
+        "\u{1F600}",
+        "ß",
+        "\nfunc badF() {}\n",
+        "//anyport:ignore bad-name x\n",
+        " ",
+    ],
+};
 
 const START: &str = "package m\n\nimport \"fmt\"\n\nvar bad int\n\nfunc f() { fmt.Println(bad) }\n";
+
+/// The rules that are shipped.
+static SHIPPED_RULES: Play = Play {
+    rules: hazards::RULES,
+    files: &[
+        ("a.go", CGO),
+        ("b_windows.go", "//go:build windwos || linux\n\npackage m\n\nimport \"syscall/js\"\n"),
+        ("go.mod", "module example.com/m\n\ngo 1.24\n\nreplace example.com/a => ../gone\n"),
+    ],
+    pieces: &[
+        "//go:build windwos\n",
+        "// +build linux,amd64\n\n",
+        "//go:build !(cgo || ä)\n",
+        "package m\n",
+        "/*\n#cgo linux macos LDFLAGS: -L/usr/lib/ä -lx\n*/\nimport \"C\"\n",
+        "#cgo CFLAGS: -I/opt/local -wtf\n",
+        "import \"syscall/js\"\n",
+        "import _ \"golang.org/x/sys/unix\"\n",
+        "//anyport:ignore cgo-host-path x\n",
+        "// anyport:ignore\n",
+        "replace example.com/b v1 => C:\\b\n",
+        "\r\n",
+        "\n\n",
+        "*/",
+        "\"",
+        "\u{1F600}",
+        " ",
+        "",
+    ],
+};
+
+const CGO: &str = "package m\n\n/*\n#cgo LDFLAGS: -L/usr/lib -lx\n#cgo linux darwin CFLAGS: -DX\n\
+    */\nimport \"C\"\n\nfunc f() { C.f() }\n";
 
 /// A small generator of numbers: the same ones in every run.
 struct Random(u64);
@@ -48,47 +92,56 @@ fn count() -> usize {
 
 #[test]
 fn random_edits_leave_the_findings_of_a_fresh_check() {
-    for (index, profile) in PROFILES.into_iter().enumerate() {
-        run(edit_and_compare(profile, index as u64 + 1, count() / PROFILES.len()));
+    for (profile, seed) in PROFILES.into_iter().zip(1..) {
+        run(edit_and_compare(&TEST_RULES, profile, seed, count() / PROFILES.len()));
     }
 }
 
-async fn edit_and_compare(profile: &str, seed: u64, edits: usize) {
-    let names = ["a.go", "b.go"];
-    let folder = Folder::new(&[("a.go", START), ("b.go", START)]);
-    let mut client = Client::connect(profile);
+#[test]
+fn random_edits_leave_what_the_shipped_rules_find() {
+    for (profile, seed) in PROFILES.into_iter().zip(11..) {
+        run(edit_and_compare(&SHIPPED_RULES, profile, seed, count() / PROFILES.len()));
+    }
+}
+
+async fn edit_and_compare(play: &'static Play, profile: &str, seed: u64, edits: usize) {
+    let folder = Folder::new(play.files);
+    let mut client = Client::connect_with(profile, play.rules);
     let answer = client.start(Some(&folder)).await;
     let encoding = answer["capabilities"]["positionEncoding"].as_str().unwrap().to_owned();
-    let mut texts = [START.to_owned(), START.to_owned()];
-    for name in names {
-        client.open(&folder.uri(name), START).await;
+    let mut texts: Vec<String> = Vec::new();
+    for (name, text) in play.files {
+        client.open(&folder.uri(name), text).await;
+        texts.push((*text).to_owned());
     }
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    let mut version = 1;
-    for done in 1..=edits {
-        version += 1;
-        for (name, text) in names.iter().zip(&mut texts) {
-            let edit = random_edit(&mut random, text, &encoding);
+    let rounds = edits / play.files.len();
+    let mut compared = 0;
+    for (round, version) in (1..=rounds).zip(2..) {
+        for ((name, _), text) in play.files.iter().zip(&mut texts) {
+            let edit = random_edit(&mut random, play.pieces, text, &encoding);
             client.change(&folder.uri(name), version, json!([edit])).await;
         }
-        if done % 25 == 0 || done == edits {
-            for (name, text) in names.iter().zip(&texts) {
-                folder.write(name, text);
-            }
-            for name in names {
-                let uri = folder.uri(name);
-                let fresh = fresh_findings(&folder, name);
-                let is_it = |params: &Value| {
-                    params["version"] == version && found(params, &encoding, &texts, name) == fresh
-                };
-                client.published_as(&uri, is_it).await;
-            }
+        if round % 20 != 0 && round != rounds {
+            continue;
+        }
+        for ((name, _), text) in play.files.iter().zip(&texts) {
+            folder.write(name, text);
+        }
+        for ((name, _), text) in play.files.iter().zip(&texts) {
+            let fresh = fresh_findings(&folder, play.rules, name);
+            compared += fresh.len();
+            let is_it = |params: &Value| {
+                params["version"] == version && found(params, &encoding, text) == fresh
+            };
+            client.published_as(&folder.uri(name), is_it).await;
         }
     }
+    assert!(compared > rounds / 20, "texts with too few findings prove little: {compared}");
 }
 
 /// Replaces a part of a text, mostly a small one; returns the edit as a client sends it.
-fn random_edit(random: &mut Random, text: &mut String, encoding: &str) -> Value {
+fn random_edit(random: &mut Random, pieces: &[&str], text: &mut String, encoding: &str) -> Value {
     let floor = |mut at: usize| {
         while !text.is_char_boundary(at) {
             at -= 1;
@@ -100,7 +153,7 @@ fn random_edit(random: &mut Random, text: &mut String, encoding: &str) -> Value 
     let most = if text.len() > 3000 { 800 } else { 12 };
     let length = if random.below(3) == 0 { random.below(most) } else { 0 };
     let end = floor((start + length).min(text.len())).max(start);
-    let piece = PIECES[random.below(PIECES.len())];
+    let piece = pieces[random.below(pieces.len())];
     let range = json!({
         "start": position(text, start, encoding), "end": position(text, end, encoding)
     });
@@ -124,16 +177,16 @@ fn position(text: &str, offset: usize, encoding: &str) -> Value {
 /// Rule, start, and first line of the message of every finding in a file.
 type Found = Vec<(String, Value, String)>;
 
-fn fresh_findings(folder: &Folder, name: &str) -> Found {
+fn fresh_findings(folder: &Folder, rules: &'static [&'static Rule], name: &str) -> Found {
     let options = workspace::Options {
         environment: project::Environment::default(),
         above: project::Configuration::default(),
         below: project::Configuration::default(),
-        rules: RULES,
+        rules,
     };
     let root = project::FilePath::new(folder.path().to_str().unwrap());
     let workspace = workspace::Workspace::load(&root, options, &|_| ()).unwrap();
-    let outcome = ::rules::check_with(RULES, &workspace.snapshot());
+    let outcome = ::rules::check_with(rules, &workspace.snapshot());
     let path = root.join(name);
     let text = workspace.text(&path).unwrap();
     let of_file = outcome.findings.iter().filter(|finding| finding.path == path);
@@ -147,8 +200,7 @@ fn fresh_findings(folder: &Folder, name: &str) -> Found {
     found
 }
 
-fn found(params: &Value, encoding: &str, texts: &[String; 2], name: &str) -> Found {
-    let text = &texts[usize::from(name == "b.go")];
+fn found(params: &Value, encoding: &str, text: &str) -> Found {
     let mut found: Found = params["diagnostics"]
         .as_array()
         .unwrap()

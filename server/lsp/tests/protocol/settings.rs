@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, Folder, MINIMAL, NEOVIM, PROFILES, VSCODE, codes, run, run_all};
+use crate::client::{
+    Client, Folder, HELIX, MINIMAL, NEOVIM, PROFILES, VSCODE, codes, run, run_all,
+};
 
 const BAD: &str = "package m\n\nvar bad int\n";
 const OFF: &str = "[levels]\nbad-name = \"off\"\n";
@@ -141,4 +143,24 @@ fn anyport_toml_beats_the_editor() {
         client.open(&uri, BAD).await;
         assert_eq!(client.diagnostics(&uri, 1).await, Vec::<Value>::new());
     });
+}
+
+#[test]
+fn every_folder_has_its_own_settings() {
+    for profile in [VSCODE, NEOVIM, HELIX] {
+        run(async {
+            let (first, second) = (Folder::new(&[("a.go", BAD)]), Folder::new(&[("a.go", BAD)]));
+            let mut client = Client::connect(profile);
+            let hint = json!({"levels": {"bad-name": "hint"}});
+            client.folder_settings.insert(second.uri(""), hint);
+            client.start_in(&[&first, &second]).await;
+            let severity =
+                |wanted: i32| move |it: &Value| it["diagnostics"][0]["severity"] == wanted;
+            client.published_as(&first.uri("a.go"), severity(2)).await;
+            client.published_as(&second.uri("a.go"), severity(4)).await;
+            client.folder_settings.insert(first.uri(""), json!({"levels": {"bad-name": "error"}}));
+            client.notify("workspace/didChangeConfiguration", json!({"settings": null})).await;
+            client.published_as(&first.uri("a.go"), severity(1)).await;
+        });
+    }
 }
