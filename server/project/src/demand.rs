@@ -1,7 +1,6 @@
 //! What has to be read to know more: the demand loop between the join and whoever reads files.
 
-use std::collections::HashSet;
-
+use crate::fast_map::FastSet;
 use crate::layout::{Layout, Place, structure_wanted};
 use crate::{Facts, FilePath, Inputs, Listing, Want};
 
@@ -12,9 +11,9 @@ pub struct Demand {
     layout: Option<Layout>,
     files: Vec<FilePath>,
     takes_all: bool,
-    seen: HashSet<Box<str>>,
+    seen: FastSet<Box<str>>,
     pending: Vec<Box<str>>,
-    scanned: HashSet<FilePath>,
+    scanned: FastSet<FilePath>,
 }
 
 impl Demand {

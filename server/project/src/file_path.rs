@@ -1,5 +1,6 @@
 //! Paths as the Snapshot knows them: absolute, normalised, with `/` on every system.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,6 +34,11 @@ impl FilePath {
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether the two are equal; quick where one was cloned from the other.
+    pub(crate) fn is_same_text(&self, other: &FilePath) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 
     /// The last part; empty for a root.
@@ -127,6 +133,13 @@ fn is_normal(text: &str) -> bool {
         || (!text.contains('\\')
             && !starts_with_drive(rest)
             && rest.split('/').all(|part| !matches!(part, "" | "." | "..")))
+}
+
+/// Looked up by its text in maps and sets: order and hash are those of the text.
+impl Borrow<str> for FilePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for FilePath {

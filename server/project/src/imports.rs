@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 
 use platform::TargetSet;
 
+use crate::fast_map::FastMap;
 use crate::layout::Place;
 use crate::{FilePath, Package, PackageId};
 
@@ -50,7 +51,7 @@ pub(crate) struct Edge {
 /// The import graph.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Imports {
-    ids: HashMap<Box<str>, u32>,
+    pub(crate) ids: FastMap<Box<str>, u32>,
     paths: Vec<Box<str>>,
     resolutions: Vec<Resolution>,
     /// By package.

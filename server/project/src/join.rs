@@ -1,19 +1,24 @@
 //! Facts and listings to a [`Snapshot`]. Linear in what was read.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use platform::{Assignment, FileName, Release, TargetSet};
 
 use crate::demand::library_files;
+use crate::fast_map::FastMap;
 use crate::imports::{Edge, Imports, Resolution};
 use crate::layout::{Layout, Place, go_work, release_asked_for};
+use crate::rejoin::rejoin;
 use crate::{FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot, SourceFile};
 
 impl Snapshot {
     /// Joins the inputs. `previous`, the Snapshot before a change, saves work; the result is the
     /// same without it. The error names what is wrong with the configured targets.
-    pub fn join(inputs: Arc<Inputs>, _previous: Option<&Snapshot>) -> Result<Snapshot, String> {
+    pub fn join(inputs: Arc<Inputs>, previous: Option<&Snapshot>) -> Result<Snapshot, String> {
+        if let Some(snapshot) = previous.and_then(|previous| rejoin(&inputs, previous)) {
+            return Ok(snapshot);
+        }
         let layout = Layout::new(&inputs);
         let assignment = assignment(&inputs, &layout.modules);
         let judged = Judged::decide(
@@ -26,9 +31,8 @@ impl Snapshot {
             inputs: &inputs,
             layout: &layout,
             assignment: &assignment,
-            with_cgo: TargetSet::with_cgo(),
             packages: Vec::new(),
-            by_dir: HashMap::new(),
+            by_dir: FastMap::default(),
             imports: Imports::default(),
         };
         joiner.add_own_packages();
@@ -76,9 +80,8 @@ struct Joiner<'a> {
     inputs: &'a Inputs,
     layout: &'a Layout,
     assignment: &'a Assignment,
-    with_cgo: TargetSet,
     packages: Vec<Package>,
-    by_dir: HashMap<FilePath, PackageId>,
+    by_dir: FastMap<FilePath, PackageId>,
     imports: Imports,
 }
 
@@ -98,49 +101,31 @@ impl<'a> Joiner<'a> {
     ) -> Option<PackageId> {
         let names: Vec<&str> =
             if is_own { listing.go_files().collect() } else { library_files(listing).collect() };
-        let files: Vec<SourceFile> =
-            names.into_iter().filter_map(|name| self.source_file(dir, name)).collect();
+        let mut path = dir.child("").as_str().to_owned();
+        let start = path.len();
+        let source_file = |name: &str| {
+            path.truncate(start);
+            path.push_str(name);
+            source_file(self.inputs, self.assignment, &path)
+        };
+        let files: Vec<SourceFile> = names.into_iter().filter_map(source_file).collect();
         if files.is_empty() {
             return None;
-        }
-        let mut built_for = TargetSet::EMPTY;
-        for file in files.iter().filter(|file| !file.is_test) {
-            built_for |= file.built_for;
         }
         let import_path = self.layout.import_path(dir, module);
         let id = PackageId(self.packages.len() as u32);
         self.by_dir.insert(dir.clone(), id);
-        self.packages.push(Package {
+        let mut package = Package {
             dir: dir.clone(),
             import_path,
             module,
             is_own,
             files,
-            built_for,
-        });
+            built_for: TargetSet::EMPTY,
+        };
+        package.built_for = package.library_built_for();
+        self.packages.push(package);
         Some(id)
-    }
-
-    /// A file that was read; none where it was not.
-    fn source_file(&self, dir: &FilePath, name: &str) -> Option<SourceFile> {
-        let (path, facts) = self.inputs.files.get_key_value(&dir.child(name))?;
-        let file_name = FileName::parse(name);
-        let mut built_for = self.assignment.name_holds_on(&file_name);
-        if let Some(header) = facts.header() {
-            if let Some(Ok(constraint)) = &header.constraint {
-                built_for &= self.assignment.holds_on(constraint);
-            }
-            // The go command refuses cgo in tests; it does not leave them out.
-            if header.uses_cgo() && !file_name.is_test {
-                built_for &= self.with_cgo;
-            }
-            // The go command takes such a file for documentation, whatever its constraint says.
-            if header.package.as_ref().is_some_and(|name| &*name.text == "documentation") {
-                built_for = TargetSet::EMPTY;
-            }
-        }
-        let is_test = file_name.is_test;
-        Some(SourceFile { path: path.clone(), facts: facts.clone(), built_for, is_test })
     }
 
     /// Makes the import graph; dependencies join [`Joiner::packages`] as imports lead to them.
@@ -210,4 +195,29 @@ impl<'a> Joiner<'a> {
         };
         self.imports.add(path, resolution)
     }
+}
+
+/// A file that was read, with where it is built; none where it was not read.
+pub(crate) fn source_file(
+    inputs: &Inputs,
+    assignment: &Assignment,
+    path: &str,
+) -> Option<SourceFile> {
+    let (path, facts) = inputs.files.get_key_value(path)?;
+    let name = FileName::parse(path.name());
+    let mut built_for = assignment.name_holds_on(&name);
+    if let Some(header) = facts.header() {
+        if let Some(Ok(constraint)) = &header.constraint {
+            built_for &= assignment.holds_on(constraint);
+        }
+        // The go command refuses cgo in tests; it does not leave them out.
+        if header.uses_cgo() && !name.is_test {
+            built_for &= TargetSet::with_cgo();
+        }
+        // The go command takes such a file for documentation, whatever its constraint says.
+        if header.package.as_ref().is_some_and(|name| &*name.text == "documentation") {
+            built_for = TargetSet::EMPTY;
+        }
+    }
+    Some(SourceFile { path: path.clone(), facts: facts.clone(), built_for, is_test: name.is_test })
 }

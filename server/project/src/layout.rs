@@ -1,12 +1,13 @@
 //! Where import paths lead: modules, their replacements and vendor/, as the go command resolves
 //! them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use platform::{Release, TargetSet};
 use syntax::go_mod::{GoMod, Replace};
 
+use crate::fast_map::FastMap;
 use crate::std_packages::std_package;
 use crate::{Facts, FilePath, Inputs, Listing, Module, Want};
 
@@ -18,8 +19,8 @@ const STD: &str = "std";
 pub(crate) struct Layout {
     /// Main modules in path order, then local dependencies.
     pub(crate) modules: Vec<Module>,
-    main_dirs: HashMap<FilePath, usize>,
-    by_path: HashMap<Box<str>, Vec<usize>>,
+    main_dirs: FastMap<FilePath, usize>,
+    by_path: FastMap<Box<str>, Vec<usize>>,
     vendor: Option<usize>,
     std: Option<usize>,
 }
@@ -193,7 +194,7 @@ impl Layout {
         &self,
         inputs: &'a Inputs,
     ) -> Vec<(&'a FilePath, &'a Listing, usize)> {
-        let mut owners: HashMap<&str, (&Listing, usize)> = HashMap::new();
+        let mut owners: FastMap<&str, (&Listing, usize)> = FastMap::default();
         let mut own = Vec::new();
         // A folder comes before everything in it.
         for (dir, listing) in &inputs.listings {

@@ -4,6 +4,7 @@
 mod configuration;
 mod demand;
 mod environment;
+mod fast_map;
 mod file_path;
 mod imports;
 mod inputs;
@@ -11,6 +12,7 @@ mod join;
 mod judged;
 mod layout;
 mod nearest;
+mod rejoin;
 mod snapshot;
 mod std_packages;
 mod std_packages_table;

@@ -1,12 +1,13 @@
 //! The joined view of a workspace that rules read. Immutable.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use platform::{Assignment, TargetSet};
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
+use crate::fast_map::FastMap;
 use crate::imports::{Imports, Resolution};
 use crate::layout::Layout;
 use crate::{Demand, Facts, FilePath, Inputs, Judged, Listing, Want};
@@ -26,7 +27,7 @@ pub struct Snapshot {
     pub go_work: Option<Module>,
     /// Packages of the main modules in folder order, then every dependency read so far.
     pub packages: Vec<Package>,
-    pub(crate) by_dir: HashMap<FilePath, PackageId>,
+    pub(crate) by_dir: FastMap<FilePath, PackageId>,
     pub(crate) layout: Layout,
     pub(crate) imports: Imports,
 }
@@ -67,6 +68,14 @@ pub struct Package {
     pub files: Vec<SourceFile>,
     /// Where it has a file that is not a test.
     pub built_for: TargetSet,
+}
+
+impl Package {
+    /// Where one of its files that are not tests is built.
+    pub(crate) fn library_built_for(&self) -> TargetSet {
+        let library = self.files.iter().filter(|file| !file.is_test);
+        library.fold(TargetSet::EMPTY, |set, file| set | file.built_for)
+    }
 }
 
 /// A Go file.

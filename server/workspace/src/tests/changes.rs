@@ -67,12 +67,36 @@ fn write(path: &Path, text: &str) {
 /// All that rules can see: modules, packages with files, facts and targets, dependencies too.
 fn described(workspace: &Workspace) -> String {
     let snapshot = workspace.snapshot();
-    let packages: Vec<_> = snapshot
-        .packages
-        .iter()
-        .map(|it| (it, snapshot.importers(snapshot.package_in(&it.dir).unwrap())))
-        .collect();
-    format!("{:#?}\n{:#?}", snapshot.modules, packages)
+    let mut text = format!("{:#?}\n", snapshot.modules);
+    for package in &snapshot.packages {
+        let id = snapshot.package_in(&package.dir).unwrap();
+        text += &format!("{package:#?}\n{:?}\n", snapshot.importers(id));
+        for import in package.files.iter().flat_map(|file| &file.header().unwrap().imports) {
+            text += &format!("{:?}\n", snapshot.availability(package, &import.path.text));
+        }
+    }
+    text
+}
+
+#[test]
+fn edits_inside_a_file_are_followed_along_imports() {
+    let mut project = Project::new(START);
+    let builds = |project: &Project| {
+        let snapshot = project.workspace.snapshot();
+        let it = snapshot.availability(&snapshot.packages[0], "example.com/m/b");
+        let project::Availability::Known { builds_on, .. } = it else { panic!("{it:?}") };
+        builds_on
+    };
+    let everywhere = builds(&project);
+    for constraint in ["//go:build linux\n\n", "//go:build js || cgo\n\n", "// nothing\n"] {
+        project.write("b/b.go", &format!("{constraint}package b\n"));
+        project.changed(&["b/b.go"]);
+        assert_eq!(builds(&project) == everywhere, constraint == "// nothing\n");
+    }
+    project.write("a.go", "//go:build windows\n\npackage m\n\nimport _ \"example.com/m/b\"\n");
+    project.changed(&["a.go"]);
+    project.write("a.go", "package m\n");
+    project.changed(&["a.go"]);
 }
 
 const START: &str = "-- go.mod --\nmodule example.com/m\n-- a.go --\npackage m\n\n\
@@ -185,4 +209,24 @@ fn open_documents_lie_over_the_disk() {
     assert!(project.workspace.snapshot().go_work.is_none());
     project.edit("go.work", Some("use .\n"));
     assert!(project.workspace.snapshot().go_work.is_some());
+}
+
+#[test]
+fn files_that_cannot_be_read_cost_themselves_alone() {
+    let project = Project::new(START);
+    fs::write(project.dir.path().join("b/latin_linux.go"), b"package b // \xe9\n").unwrap();
+    fs::write(project.dir.path().join("b/large.go"), vec![b' '; 3 << 20]).unwrap();
+    fs::write(project.dir.path().join("b/empty.go"), b"").unwrap();
+    let workspace = Workspace::load(&project.workspace.start, options(), &|_| ()).unwrap();
+    let snapshot = workspace.snapshot();
+    let package = snapshot.package(snapshot.package_in(&project.path("b")).unwrap());
+    let readable = package.files.iter().map(|file| (file.path.name(), file.header().is_some()));
+    assert_eq!(
+        readable.collect::<Vec<_>>(),
+        [("b.go", true), ("empty.go", true), ("large.go", false), ("latin_linux.go", false)]
+    );
+    // Of what it says only the name is known.
+    assert_eq!(package.files[2].built_for, snapshot.assignment.universe());
+    assert!(package.files[3].built_for.is_subset_of(package.files[2].built_for));
+    assert_ne!(package.files[3].built_for, package.files[2].built_for);
 }

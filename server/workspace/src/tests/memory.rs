@@ -168,7 +168,8 @@ fn local_replacements_are_followed() {
     let archive = "-- app/go.mod --\nmodule example.com/app\n\nrequire (\n\texample.org/lib v1.0.0\n\
          \texample.org/old v1.0.0\n)\n\nreplace (\n\texample.org/lib => ../lib\n\
          \texample.org/old v0.9.0 => ../lib\n\texample.org/gone => ../gone\n\
-         \texample.org/file => ./a.go\n\texample.org/case => ../LIB\n)\n\
+         \texample.org/file => ./a.go\n\texample.org/case => ../LIB\n\
+         \texample.org/abs => /w/lib\n\texample.org/outside => /elsewhere/lib\n)\n\
          -- app/a.go --\npackage app\n\nimport _ \"example.org/lib/sub\"\n\
          -- lib/go.mod --\nmodule example.org/lib\n-- lib/lib.go --\npackage lib\n\
          -- lib/sub/sub_js.go --\npackage sub\n\
@@ -190,12 +191,15 @@ fn local_replacements_are_followed() {
     for path in ["example.org/old", "example.org/gone", "example.org/file", "example.org/case"] {
         assert_eq!(known(&snapshot, "/w/app", path), None, "{path}");
     }
+    assert_eq!(known(&snapshot, "/w/app", "example.org/outside"), None);
     let listing = |dir: &str| snapshot.listing(&FilePath::new(dir)).cloned();
     assert_eq!(listing("/w/gone"), Some(project::Listing::Missing));
     assert_eq!(listing("/w/app/a.go"), Some(project::Listing::NotAFolder));
     // The folder above tells the right case.
     assert!(listing("/w").is_some_and(|above| above.get("lib").is_some()));
-    assert_eq!(snapshot.modules.len(), 2);
+    // One folder may replace two modules.
+    let paths: Vec<_> = snapshot.modules.iter().map(|module| module.path.as_deref()).collect();
+    assert_eq!(paths, [Some("example.com/app"), Some("example.org/lib"), Some("example.org/abs")]);
     assert!(snapshot.modules.iter().skip(1).all(|module| !module.is_main));
 
     let inner = open_app(&archive.replace("lib/sub\"", "lib/inner/i\""));
@@ -230,4 +234,22 @@ fn a_go_work_joins_the_modules_that_it_uses() {
     let tree = std::sync::Arc::new(disk::Memory::new(&FilePath::new("/w"), files(archive)));
     let off = Workspace::open_in(tree, &FilePath::new("/w/a"), off, &|_| ());
     assert_eq!(off.root().as_str(), "/w/a");
+}
+
+#[test]
+fn tags_come_from_the_settings_else_from_goflags() {
+    let archive = "-- go.mod --\nmodule example.com/m\n-- a.go --\n//go:build mine\n\npackage m\n";
+    let built_for = |options: Options| {
+        let workspace = Workspace::from_memory("/w", files(archive), options).unwrap();
+        workspace.snapshot().packages[0].built_for
+    };
+    assert_eq!(built_for(options()), TargetSet::EMPTY);
+    let mut flagged = options();
+    flagged.environment.go_flags = vec!["-tags=other,mine".to_owned()];
+    assert_eq!(built_for(flagged.clone()), set(&["all"]));
+    flagged.above.tags = Some(vec!["other".to_owned()]);
+    assert_eq!(built_for(flagged), TargetSet::EMPTY);
+    let mut configured = options();
+    configured.below.tags = Some(vec!["mine".to_owned()]);
+    assert_eq!(built_for(configured), set(&["all"]));
 }

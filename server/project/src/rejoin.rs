@@ -1,0 +1,109 @@
+//! The join after an edit inside files: everything but their own facts is taken over.
+
+use std::sync::Arc;
+
+use platform::TargetSet;
+
+use crate::imports::Edge;
+use crate::join::source_file;
+use crate::{Facts, FilePath, Inputs, Listing, PackageId, Snapshot};
+
+/// The Snapshot that a join of these inputs gives, made from the one before; none where more has
+/// changed than Go files that import what they imported before.
+pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapshot> {
+    let changed = changed_files(inputs, &previous.inputs)?;
+    let mut places = Vec::new();
+    for path in changed {
+        if !imports_the_same(inputs.files.get(path)?, previous.inputs.files.get(path)?) {
+            return None;
+        }
+        // A file of no package: a test of a dependency, say.
+        let Some(id) = previous.package_in(&path.parent()?) else {
+            continue;
+        };
+        let files = &previous.package(id).files;
+        places.extend(files.iter().position(|file| file.path == *path).map(|file| (id, file)));
+    }
+    let mut snapshot = Snapshot { inputs: Arc::clone(inputs), ..previous.clone() };
+    for (id, file) in places {
+        let package = &mut snapshot.packages[id.0 as usize];
+        let path = package.files[file].path.as_str();
+        package.files[file] = source_file(inputs, &snapshot.assignment, path)?;
+        package.built_for = package.library_built_for();
+        snapshot.weigh_edges(id)?;
+    }
+    snapshot.imports.find_builds(&snapshot.packages);
+    Some(snapshot)
+}
+
+impl Snapshot {
+    /// Computes anew where the imports of a package's files apply.
+    fn weigh_edges(&mut self, id: PackageId) -> Option<()> {
+        let edges: &mut Vec<Edge> = &mut self.imports.edges[id.0 as usize];
+        let mut numbers: Vec<(u32, TargetSet)> = Vec::new();
+        for file in self.packages[id.0 as usize].files.iter().filter(|file| !file.is_test) {
+            for import in file.header().into_iter().flat_map(|header| &header.imports) {
+                numbers.push((self.imports.ids.get(&import.path.text).copied()?, file.built_for));
+            }
+        }
+        for edge in edges {
+            let same = numbers.iter().filter(|(number, _)| *number == edge.import);
+            edge.on = same.fold(TargetSet::EMPTY, |on, (_, built_for)| on | *built_for);
+        }
+        Some(())
+    }
+}
+
+/// The files whose facts are others; none where anything else differs.
+fn changed_files<'a>(inputs: &'a Inputs, before: &Inputs) -> Option<Vec<&'a FilePath>> {
+    let is_alike = inputs.root == before.root
+        && inputs.go_work == before.go_work
+        && inputs.repository == before.repository
+        && inputs.environment == before.environment
+        && inputs.configuration == before.configuration
+        && inputs.targets_from == before.targets_from
+        && inputs.files.len() == before.files.len()
+        && inputs.listings.len() == before.listings.len()
+        && inputs.listings.iter().zip(&before.listings).all(|((dir, listing), (other, old))| {
+            dir.is_same_text(other) && is_same_listing(listing, old)
+        });
+    if !is_alike {
+        return None;
+    }
+    let mut changed = Vec::new();
+    for ((path, facts), (other, old)) in inputs.files.iter().zip(&before.files) {
+        if !path.is_same_text(other) {
+            return None;
+        }
+        if !is_same_facts(facts, old) {
+            changed.push(path);
+        }
+    }
+    Some(changed)
+}
+
+fn is_same_listing(listing: &Listing, old: &Listing) -> bool {
+    match (listing, old) {
+        (Listing::Folder(entries), Listing::Folder(others)) if Arc::ptr_eq(entries, others) => true,
+        _ => listing == old,
+    }
+}
+
+fn is_same_facts(facts: &Facts, old: &Facts) -> bool {
+    match (facts, old) {
+        (Facts::Go(facts), Facts::Go(old)) => Arc::ptr_eq(facts, old),
+        (Facts::Header(facts), Facts::Header(old)) => Arc::ptr_eq(facts, old),
+        (Facts::GoMod(facts), Facts::GoMod(old)) => Arc::ptr_eq(facts, old),
+        (Facts::Unreadable, Facts::Unreadable) => true,
+        _ => false,
+    }
+}
+
+/// Whether both are Go files with the same imports in the same order.
+fn imports_the_same(facts: &Facts, old: &Facts) -> bool {
+    let (Some(header), Some(old)) = (facts.header(), old.header()) else {
+        return false;
+    };
+    let paths = header.imports.iter().map(|import| &import.path.text);
+    paths.eq(old.imports.iter().map(|import| &import.path.text))
+}
