@@ -26,7 +26,7 @@ pub(crate) enum Folder {
     /// Nothing.
     Missing,
     /// Something that is no folder.
-    NotAFolder,
+    OtherKind,
     /// A folder without go.mod.
     NoGoMod,
     /// Nothing under this spelling; the path with the spelling on disk.
@@ -77,7 +77,7 @@ pub(crate) fn folder(snapshot: &Snapshot, go_mod: &FilePath, replace: &Replace) 
     }
     match snapshot.listing(&dir) {
         None => Folder::Unknown,
-        Some(Listing::NotAFolder) => Folder::NotAFolder,
+        Some(Listing::NotAFolder) => Folder::OtherKind,
         Some(Listing::Missing) => {
             spelling(snapshot, &dir, new).map_or(Folder::Missing, Folder::OtherCase)
         }

@@ -164,12 +164,11 @@ fn needed_elsewhere<'a>(
         return None;
     }
     others().filter(|other| !other.is_test).find_map(|other| {
-        let uses = &other.go()?.uses;
         let missing = other.built_for - file.built_for;
-        let used = uses.iter().filter(|used| used.package.is_none());
-        let (used, name) = used
-            .filter_map(|used| Some((used, names().find(|n| *n == &*used.name.text)?)))
-            .next()?;
+        let (used, name) = other.go()?.uses.iter().find_map(|it| {
+            let name = names().find(|name| it.package.is_none() && *name == &*it.name.text)?;
+            Some((it, name))
+        })?;
         (!missing.is_empty()).then_some((&other.path, used.name.span, name, missing))
     })
 }

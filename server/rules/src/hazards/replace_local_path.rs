@@ -85,9 +85,9 @@ fn leads_to_folder(it: &Directive<'_>, findings: &mut Findings) {
     match at {
         Folder::Unknown | Folder::Workspace => {}
         Folder::Missing => {
-            absent(it, &format!("replacement directory {new} does not exist"), findings)
+            absent(it, &format!("replacement directory {new} does not exist"), findings);
         }
-        Folder::NotAFolder => absent(it, &format!("{new} is not a directory"), findings),
+        Folder::OtherKind => absent(it, &format!("{new} is not a directory"), findings),
         Folder::NoGoMod => absent(it, &format!("{new} has no go.mod"), findings),
         Folder::OtherCase(exact) => other_case(it, &exact, findings),
         Folder::Absolute { relative } => {
