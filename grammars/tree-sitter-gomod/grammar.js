@@ -2,7 +2,8 @@
 //
 // Lines are read as the go command's own lexer reads them. A line that no directive takes becomes an
 // `unknown_directive` or `malformed` node and leaves its neighbours alone; only what is no token at
-// all (a control character), and an unclosed block, is an ERROR.
+// all (a control character), and an unclosed block, is an ERROR. Go would take brackets and arrows for
+// paths and versions where it asks for one; here they are malformed.
 
 /// <reference types="tree-sitter-cli/dsl" />
 // @ts-check

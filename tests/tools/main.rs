@@ -1,9 +1,14 @@
 //! Tests that need Go, editors and compilers.
 
+mod cgo;
+mod cgo_flags;
 mod constraints;
 mod generated_from_go;
+mod go;
 mod go_facts;
+mod go_mod;
 mod grammars;
 mod neovim;
 mod packages;
+mod random;
 mod tools;

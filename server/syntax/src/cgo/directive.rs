@@ -45,7 +45,7 @@ fn directive(text: &str, line: ContentLine) -> Option<CgoDirective> {
         return Some(directive);
     }
     let complaint = |what: &str, at: Span| {
-        let message = format!("invalid #cgo {what}: {}", written(text, &original));
+        let message = format!("invalid #cgo {what}: {}", text_of(places));
         Some(CgoError { message: message.into(), span: at })
     };
     let colon = places.iter().position(|place| place.1 == ':');
@@ -90,14 +90,8 @@ fn trim(places: &[Place]) -> &[Place] {
     &places[start..end]
 }
 
-/// The line as the go command quotes it: blanks before it are kept, except
-/// the one that ends the mark of a `//` comment.
-fn written(text: &str, places: &[Place]) -> String {
-    let line: String = places.iter().map(|place| place.1).collect();
-    let line = line.trim_end_matches([' ', '\t']);
-    let is_line_comment = places.first().is_some_and(|place| text[..place.0].ends_with("//"));
-    let line = if is_line_comment { line.strip_prefix(' ').unwrap_or(line) } else { line };
-    line.to_owned()
+fn text_of(places: &[Place]) -> String {
+    places.iter().map(|place| place.1).collect()
 }
 
 /// From the first to the last of some characters; not empty.
@@ -112,10 +106,7 @@ fn fields(places: &[Place]) -> Vec<Name> {
     places
         .split(|place| place.1.is_whitespace())
         .filter(|word| !word.is_empty())
-        .map(|word| {
-            let text: String = word.iter().map(|place| place.1).collect();
-            Name { text: text.into(), span: span(word) }
-        })
+        .map(|word| Name { text: text_of(word).into(), span: span(word) })
         .collect()
 }
 

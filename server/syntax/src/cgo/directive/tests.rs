@@ -111,7 +111,7 @@ fn refusals_are_in_the_words_of_the_go_command() {
          // #cgo CFLAGS: a\\\n// #cgo CFLAGS: -DA -I${HOME}/x `b`\n// #cgo CFLAGS: ''\n\
          // #cgo X: `\n",
         &expect![[r"
-            : error `invalid #cgo line:  #cgo CFLAGS -DA` at `#cgo CFLAGS -DA`
+            : error `invalid #cgo line: #cgo CFLAGS -DA` at `#cgo CFLAGS -DA`
             : error `invalid #cgo line: #cgo : x` at `#cgo : x`
             [linux] CFALGS: <-DA=1> error `invalid #cgo verb: #cgo linux CFALGS: -DA=1` at `CFALGS`
             CFLAGS: error `invalid #cgo line: #cgo CFLAGS: 'a` at `#cgo CFLAGS: 'a`
