@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A map with a fast hash. Whoever chooses the keys can make it slow; here these are paths of a project
-/// that people check for themselves.
+/// A map with a fast hash. Whoever chooses the keys can make it slow; here these are paths of a
+/// project that people check for themselves.
 pub(crate) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
 /// A set with the same hash.
