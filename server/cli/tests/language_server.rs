@@ -3,7 +3,7 @@
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader, Read, Write};
+    use std::io::{BufRead, BufReader, Write};
     use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
     use std::sync::mpsc::{Receiver, channel};
     use std::time::Duration;

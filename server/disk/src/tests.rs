@@ -94,7 +94,7 @@ fn what_may_not_be_read_is_missing() {
     use std::os::unix::fs::PermissionsExt;
     let tree = Tree::new(&[("shut/a.go", ""), ("open/b.go", "")]);
     let shut = tree.dir.path().join("shut");
-    fs::set_permissions(&shut, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&shut, fs::Permissions::from_mode(0o000)).unwrap();
     // Root reads everything.
     let is_root = fs::read_dir(&shut).is_ok();
     let listing = read_listing(&tree.path("shut"));

@@ -1,6 +1,7 @@
 //! Workspaces on disk, kept current through edits and changes; every state equals a fresh load.
 #![expect(clippy::disallowed_methods, reason = "these tests change files under a workspace")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -70,9 +71,10 @@ fn described(workspace: &Workspace) -> String {
     let mut text = format!("{:#?}\n", snapshot.modules);
     for package in &snapshot.packages {
         let id = snapshot.package_in(&package.dir).unwrap();
-        text += &format!("{package:#?}\n{:?}\n", snapshot.importers(id));
+        writeln!(text, "{package:#?}\n{:?}", snapshot.importers(id)).expect("a string takes all");
         for import in package.files.iter().flat_map(|file| &file.header().unwrap().imports) {
-            text += &format!("{:?}\n", snapshot.availability(package, &import.path.text));
+            let found = snapshot.availability(package, &import.path.text);
+            writeln!(text, "{found:?}").expect("a string takes all");
         }
     }
     text
