@@ -14,3 +14,7 @@ pub const LANGUAGE: LanguageFn = {
     // purpose, as `from_raw` asks.
     unsafe { LanguageFn::from_raw(tree_sitter_go) }
 };
+
+#[cfg(test)]
+#[path = "../../corpus.rs"]
+mod corpus;

@@ -16,4 +16,5 @@ pub const LANGUAGE: LanguageFn = {
 };
 
 #[cfg(test)]
-mod tests;
+#[path = "../../corpus.rs"]
+mod corpus;

@@ -4,7 +4,6 @@ use tree_sitter::{Node, TreeCursor};
 
 use super::kinds::{Field, Kind, each_child, kind};
 use super::{Declaration, DeclarationKind};
-use crate::lines::line_start;
 use crate::{Name, Span};
 
 /// The top level of a file.
@@ -61,8 +60,7 @@ impl<'n> Collector<'_, 'n> {
                 self.specs(node, DeclarationKind::Type);
             }
             Kind::PackageClause | Kind::ImportDeclaration | Kind::Comment => {}
-            _ if node.parent().is_none() => self.push_children(node, pending),
-            Kind::Error => self.push_children(node, pending),
+            Kind::SourceFile | Kind::Error => self.push_children(node, pending),
             _ => self.top_level.is_clean = false,
         }
     }
@@ -77,7 +75,7 @@ impl<'n> Collector<'_, 'n> {
     /// there, so the body of a broken function may end up there: that one is indented.
     fn is_top_level(&self, node: Node<'_>) -> bool {
         let start = node.start_byte();
-        !self.is_broken || line_start(self.text, start) == start
+        !self.is_broken || self.text[..start].is_empty() || self.text[..start].ends_with('\n')
     }
 
     fn push(&mut self, name: Name, kind: DeclarationKind, span: Span) {

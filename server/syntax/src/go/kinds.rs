@@ -73,6 +73,7 @@ kinds! {
     Selector "selector_expression",
     ShortVar "short_var_declaration",
     SliceType "slice_type",
+    SourceFile "source_file",
     True "true",
     False "false",
     TypeAlias "type_alias",

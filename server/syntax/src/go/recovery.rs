@@ -2,6 +2,8 @@
 //! swallows what follows, so they are looked for where gofmt puts them,
 //! at the beginning of a line.
 
+use std::collections::HashSet;
+
 use super::scan::{Scan, is_identifier_byte};
 use super::{Declaration, DeclarationKind};
 use crate::lines::{line_end, next_line};
@@ -21,7 +23,8 @@ pub(super) fn add_declarations(text: &str, scan: &Scan, known: &mut Vec<Declarat
         }
         line = next_line(text, line);
     }
-    found.retain(|new| known.iter().all(|old| old.name.span != new.name.span));
+    let seen: HashSet<Span> = known.iter().map(|declaration| declaration.name.span).collect();
+    found.retain(|declaration| !seen.contains(&declaration.name.span));
     known.extend(found);
     known.sort_by_key(|declaration| declaration.name.span);
 }

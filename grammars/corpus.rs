@@ -1,4 +1,4 @@
-//! Runs `test/corpus/*.txt`, the format of `tree-sitter test`, without node.
+//! Runs a grammar's `test/corpus/*.txt`, the format of `tree-sitter test`, without node.
 
 use std::path::Path;
 
@@ -97,7 +97,7 @@ fn open(cursor: &TreeCursor<'_>, out: &mut String) {
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a grammar's corpus belongs to the grammar")]
-fn corpus() {
+fn every_case_parses_as_it_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("test/corpus");
     let mut count = 0;
     for entry in std::fs::read_dir(&folder).expect("the corpus") {
@@ -108,5 +108,5 @@ fn corpus() {
             count += 1;
         }
     }
-    assert!(count > 10, "the corpus was found");
+    assert!(count > 0, "no case in {}", folder.display());
 }
