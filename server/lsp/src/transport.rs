@@ -169,3 +169,63 @@ fn panicked(id: Option<Id>, method: &str) -> Option<Response> {
     tracing::error!("the handler of {method} panicked");
     id.map(|id| Response::from_error(id, Error::internal_error()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use futures::FutureExt;
+    use serde_json::{Value, json};
+    use tower_lsp::LspService;
+
+    use super::read;
+    use crate::backend::Backend;
+    use crate::events::Event;
+
+    fn frame(method: &str, id: Option<i32>, params: &Value) -> String {
+        let mut message = json!({"jsonrpc": "2.0", "method": method, "params": params});
+        if let Some(id) = id {
+            message["id"] = json!(id);
+        }
+        let body = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    #[test]
+    fn handlers_begin_in_the_order_of_arrival() {
+        let (events, inbox) = std::sync::mpsc::channel();
+        let (outgoing, _messages) = tokio::sync::mpsc::unbounded_channel();
+        let (editor, _id) = tokio::sync::oneshot::channel();
+        let (service, socket) =
+            LspService::new(|_| Backend::new(events, "test", Arc::default(), editor));
+        let document = json!({"textDocument": {"uri": "file:///m/a.go", "version": 1}});
+        let range =
+            json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
+        let mut actions = document.clone();
+        actions["range"] = range;
+        actions["context"] = json!({"diagnostics": []});
+        let input = [
+            frame("initialize", Some(1), &json!({"capabilities": {}})),
+            frame("textDocument/didSave", None, &document),
+            frame("textDocument/codeAction", Some(2), &actions),
+            frame("textDocument/didClose", None, &document),
+        ]
+        .concat();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let _context = runtime.enter();
+        // One poll, so that nothing that was spawned gets a turn.
+        let done = read(std::io::Cursor::new(input), service, socket, outgoing).now_or_never();
+        assert!(done.is_some(), "all of the input is there");
+        let heard: Vec<_> = inbox
+            .try_iter()
+            .map(|event| match event {
+                Event::Start(_) => "start",
+                Event::Save { .. } => "save",
+                Event::Actions(_) => "actions",
+                Event::Close { .. } => "close",
+                _ => "other",
+            })
+            .collect();
+        assert_eq!(heard, ["start", "save", "actions", "close"]);
+    }
+}
