@@ -15,8 +15,8 @@ use crate::random::Random;
 use crate::tools::{go_sources, read, write};
 
 /// At most this many files of the module cache, spread over it.
-const CACHED: usize = 600;
-const GENERATED: usize = 600;
+const CACHED: usize = 300;
+const GENERATED: usize = 300;
 
 /// Refusals that are about the meaning of what was read: the facts are there, without an error.
 const ABOUT_MEANING: [&str; 10] = [
@@ -47,8 +47,8 @@ struct Sample {
 #[test]
 fn the_files_of_go_itself() {
     let samples = samples_of_go();
-    assert!(samples.len() > 1000, "{} files", samples.len());
-    assert!(compare(&samples) > 900);
+    let read = compare(&samples);
+    assert!(read > 500, "{read} of {} files were read", samples.len());
 }
 
 #[test]
@@ -243,6 +243,9 @@ fn samples_of_go() -> Vec<Sample> {
             }));
         }
     }
+    // Many say the same.
+    let mut seen = BTreeSet::new();
+    samples.retain(|sample| seen.insert(sample.text.clone()));
     samples
 }
 
