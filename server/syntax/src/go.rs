@@ -13,7 +13,6 @@ mod scopes;
 #[cfg(test)]
 mod tests;
 mod tree;
-mod unquote;
 mod uses;
 
 pub use tree::{GoTree, LARGEST_PARSED};

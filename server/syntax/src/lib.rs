@@ -9,6 +9,7 @@ pub mod go_mod;
 mod ignore;
 mod lines;
 mod span;
+mod unquote;
 
 pub use ignore::Ignore;
 pub use span::{Name, Span};

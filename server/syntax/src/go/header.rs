@@ -4,9 +4,9 @@
 use super::build_lines;
 use super::preamble::{Comment, ImportDeclaration, ImportSpec, preambles};
 use super::scan::{beginning, comment_at, is_identifier_byte, quoted_end, raw_string_end};
-use super::unquote::unquote;
 use super::{Header, Import};
 use crate::lines::{self, line_start};
+use crate::unquote::unquote;
 use crate::{Name, Span};
 
 /// The keywords that end the imports.

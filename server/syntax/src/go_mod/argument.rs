@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::unquote::unescape_strictly;
+
 static GO_VERSION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^([1-9][0-9]*)\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?$")
         .expect("a constant pattern, tested")
@@ -33,62 +35,10 @@ pub(super) fn value(written: &str) -> (String, bool) {
     }
     if written.len() >= 2 && written.starts_with('"') && written.ends_with('"') {
         let body = &written[1..written.len() - 1];
-        return unquote(body).map_or_else(|| (body.to_owned(), false), |value| (value, true));
+        return unescape_strictly(body)
+            .map_or_else(|| (body.to_owned(), false), |value| (value, true));
     }
     (written.to_owned(), !written.contains(['"', '\'', '`']))
-}
-
-/// What stands between the quotes of an interpreted string, unescaped as Go
-/// does. `None` for an escape that Go does not know, and for bytes that are no text.
-fn unquote(body: &str) -> Option<String> {
-    let mut value = Vec::with_capacity(body.len());
-    let mut rest = body;
-    while let Some(backslash) = rest.find('\\') {
-        value.extend_from_slice(&rest.as_bytes()[..backslash]);
-        rest = &rest[backslash + 1..];
-        let kind = rest.chars().next()?;
-        let simple = match kind {
-            'a' => Some(0x07),
-            'b' => Some(0x08),
-            'f' => Some(0x0c),
-            'n' => Some(b'\n'),
-            'r' => Some(b'\r'),
-            't' => Some(b'\t'),
-            'v' => Some(0x0b),
-            '\\' => Some(b'\\'),
-            '"' => Some(b'"'),
-            _ => None,
-        };
-        let length = match (kind, simple) {
-            (_, Some(byte)) => {
-                value.push(byte);
-                1
-            }
-            ('0'..='7', None) => {
-                value.push(u8::try_from(digits(rest, 0, 3, 8)?).ok()?);
-                3
-            }
-            ('x', None) => {
-                value.push(u8::try_from(digits(rest, 1, 2, 16)?).ok()?);
-                3
-            }
-            ('u' | 'U', None) => {
-                let count = if kind == 'u' { 4 } else { 8 };
-                let character = char::from_u32(digits(rest, 1, count, 16)?)?;
-                value.extend_from_slice(character.to_string().as_bytes());
-                1 + count
-            }
-            _ => return None,
-        };
-        rest = &rest[length..];
-    }
-    value.extend_from_slice(rest.as_bytes());
-    String::from_utf8(value).ok()
-}
-
-fn digits(text: &str, start: usize, count: usize, radix: u32) -> Option<u32> {
-    let digits = text.get(start..start + count)?;
-    digits.chars().all(|c| c.is_digit(radix)).then(|| u32::from_str_radix(digits, radix).ok())?
 }
 
 #[cfg(test)]
