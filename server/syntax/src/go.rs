@@ -64,6 +64,11 @@ pub struct Header {
 }
 
 impl Header {
+    /// The constraint comments that the go command obeys: one `//go:build`, or every `// +build`.
+    pub fn lines_in_force(&self) -> impl Iterator<Item = &BuildLine> {
+        self.build_lines.iter().filter(|line| line.standing == Standing::InForce)
+    }
+
     /// Whether it imports "C".
     pub fn uses_cgo(&self) -> bool {
         !self.preambles.is_empty()

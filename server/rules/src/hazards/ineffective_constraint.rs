@@ -2,12 +2,10 @@
 
 use platform::{Constraint, FileName, TargetSet};
 use project::{Level, Package, Snapshot, SourceFile};
-use syntax::Span;
 use syntax::go::{BuildLine, BuildLineForm, GoFile, Standing};
 
-use crate::{
-    Applicability, Edit, Explanation, Findings, Fix, Judges, Predicts, Rule, Scope, fixes,
-};
+use crate::fixes::{delete, insert_at_top, replace};
+use crate::{Applicability, Explanation, Findings, Fix, Judges, Predicts, Rule, Scope};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -64,7 +62,7 @@ fn with_operators(file: &SourceFile, line: &BuildLine) -> Option<Fix> {
     Some(Fix {
         title: format!("Write `//go:build {constraint}`"),
         applicability: Applicability::Manual,
-        edits: vec![replace(file, line.span, format!("//go:build {constraint}"))],
+        edits: vec![replace(&file.path, line.span, format!("//go:build {constraint}"))],
     })
 }
 
@@ -92,13 +90,13 @@ fn join_lines(file: &SourceFile, facts: &GoFile, line: &BuildLine) -> Option<Fix
             first.form == BuildLineForm::GoBuild && first.span.end <= line.span.start
         })?;
     let (Ok(one), Ok(other)) = (&first.constraint, &line.constraint) else { return None };
-    let both = Constraint::And(Box::new(one.clone()), Box::new(other.clone()));
+    let both = one.clone().and(other.clone());
     Some(Fix {
         title: format!("Join both lines: `//go:build {both}`"),
         applicability: Applicability::Manual,
         edits: vec![
-            replace(file, first.span, format!("//go:build {both}")),
-            delete_line(file, line),
+            replace(&file.path, first.span, format!("//go:build {both}")),
+            delete(&file.path, line.removal),
         ],
     })
 }
@@ -161,7 +159,7 @@ fn nearly(
         fixes: vec![Fix {
             title: format!("Write `//go:build {constraint}`"),
             applicability: Applicability::Manual,
-            edits: vec![replace(file, line.span, format!("//go:build {constraint}"))],
+            edits: vec![replace(&file.path, line.span, format!("//go:build {constraint}"))],
         }],
         ..Explanation::default()
     });
@@ -178,7 +176,7 @@ fn disagreeing(snapshot: &Snapshot, file: &SourceFile, facts: &GoFile, findings:
         .filter(|line| line.standing == Standing::Superseded)
         .collect();
     let said = superseded.iter().filter_map(|line| line.constraint.clone().ok());
-    let Some(said) = said.reduce(|a, b| Constraint::And(Box::new(a), Box::new(b))) else { return };
+    let Some(said) = said.reduce(Constraint::and) else { return };
     let differs = snapshot.assignment.may_hold_on(&exclusive_or(in_force, &said));
     if differs.is_empty() {
         return;
@@ -190,17 +188,15 @@ fn disagreeing(snapshot: &Snapshot, file: &SourceFile, facts: &GoFile, findings:
         fixes: vec![Fix {
             title: "Delete the +build lines".into(),
             applicability: Applicability::Safe,
-            edits: superseded.iter().map(|line| delete_line(file, line)).collect(),
+            edits: superseded.iter().map(|line| delete(&file.path, line.removal)).collect(),
         }],
         ..Explanation::default()
     });
 }
 
 fn exclusive_or(a: &Constraint, b: &Constraint) -> Constraint {
-    let and = |x: &Constraint, y: &Constraint| {
-        Constraint::And(Box::new(x.clone()), Box::new(Constraint::Not(Box::new(y.clone()))))
-    };
-    Constraint::Or(Box::new(and(a, b)), Box::new(and(b, a)))
+    let but_not = |x: &Constraint, y: &Constraint| x.clone().and(y.clone().negated());
+    but_not(a, b).or(but_not(b, a))
 }
 
 /// Whether the comment is about ports, and not prose that mentions constraints. Nearly all prose
@@ -228,16 +224,8 @@ fn move_up(file: &SourceFile, facts: &GoFile, line: &BuildLine) -> Option<Fix> {
         title: "Move the constraint above the package clause".into(),
         applicability: Applicability::Manual,
         edits: vec![
-            fixes::insert_at_top(file, &format!("//go:build {constraint}")),
-            delete_line(file, line),
+            insert_at_top(file, &format!("//go:build {constraint}")),
+            delete(&file.path, line.removal),
         ],
     })
-}
-
-fn replace(file: &SourceFile, span: Span, text: String) -> Edit {
-    Edit::Replace { path: file.path.clone(), span, text }
-}
-
-fn delete_line(file: &SourceFile, line: &BuildLine) -> Edit {
-    replace(file, line.removal, String::new())
 }

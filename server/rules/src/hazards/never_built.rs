@@ -2,9 +2,10 @@
 
 use platform::{FileName, TargetSet, arch, os};
 use project::{Level, Package, Snapshot, SourceFile};
-use syntax::go::{BuildLine, Header, Standing};
+use syntax::go::Header;
 
-use crate::{Applicability, Edit, Explanation, Findings, Fix, Judges, Predicts, Rule, Scope};
+use crate::fixes::delete;
+use crate::{Applicability, Explanation, Findings, Fix, Judges, Predicts, Rule, Scope};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -33,8 +34,7 @@ fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &
     if is_fallback || !(named & constrained & with_cgo).is_empty() {
         return;
     }
-    let Some(line) = header.build_lines.iter().find(|line| line.standing == Standing::InForce)
-    else {
+    let Some(line) = header.lines_in_force().next() else {
         return;
     };
     let contradicts_name = !constrained.is_empty() && !(constrained & with_cgo).is_empty();
@@ -66,25 +66,14 @@ fn why(header: &Header, named: TargetSet, universe: TargetSet, contradicts_name:
     if header.uses_cgo() {
         return "The file imports \"C\", so it is built only with cgo on.".into();
     }
-    let several = header.build_lines.iter().filter(|line| is_in_force(line)).count() > 1;
+    let several = header.lines_in_force().count() > 1;
     if several { "Several +build lines must all hold.".into() } else { String::new() }
 }
 
-fn is_in_force(line: &BuildLine) -> bool {
-    line.standing == Standing::InForce
-}
-
 fn drop_constraint(file: &SourceFile, header: &Header) -> Fix {
-    let lines = header.build_lines.iter().filter(|line| is_in_force(line));
     Fix {
         title: "Delete the constraint, and let the name decide".into(),
         applicability: Applicability::Manual,
-        edits: lines
-            .map(|line| Edit::Replace {
-                path: file.path.clone(),
-                span: line.removal,
-                text: String::new(),
-            })
-            .collect(),
+        edits: header.lines_in_force().map(|line| delete(&file.path, line.removal)).collect(),
     }
 }

@@ -4,9 +4,8 @@ use project::{Level, Module, Snapshot};
 use syntax::Span;
 use syntax::go_mod::{Replace, Require};
 
-use crate::{
-    Applicability, Edit, Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope,
-};
+use crate::fixes::replace;
+use crate::{Applicability, Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -74,6 +73,6 @@ fn edit(path: &project::FilePath, span: Span, text: &str, title: &str) -> Fix {
     Fix {
         title: title.into(),
         applicability: Applicability::Manual,
-        edits: vec![Edit::Replace { path: path.clone(), span, text: text.into() }],
+        edits: vec![replace(path, span, text)],
     }
 }

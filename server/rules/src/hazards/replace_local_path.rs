@@ -5,6 +5,7 @@ use platform::{TargetSet, os};
 use project::{FilePath, Level, Module, Snapshot};
 use syntax::go_mod::{GoMod, Replace};
 
+use crate::fixes::{delete, replace};
 use crate::replacement::{Folder, Writing, folder, is_imported, writing};
 use crate::{Applicability, Edit, Explanation, Findings, Fix, Judges, Predicts, Rule, Scope};
 
@@ -197,11 +198,7 @@ fn rewrite(it: &Directive<'_>, text: String, what: &str) -> Fix {
     Fix {
         title: format!("Write {what}: {text}"),
         applicability: Applicability::Safe,
-        edits: vec![Edit::Replace {
-            path: it.path.clone(),
-            span: it.replace.new_path.span,
-            text: quoted(text),
-        }],
+        edits: vec![replace(it.path, it.replace.new_path.span, quoted(text))],
     }
 }
 
@@ -225,11 +222,10 @@ fn without_version(it: &Directive<'_>) -> Option<Fix> {
     Some(Fix {
         title: "Delete the version".into(),
         applicability: Applicability::Safe,
-        edits: vec![Edit::Replace {
-            path: it.path.clone(),
-            span: syntax::Span { start: it.replace.new_path.span.end, end: version.span.end },
-            text: String::new(),
-        }],
+        edits: vec![delete(
+            it.path,
+            syntax::Span { start: it.replace.new_path.span.end, end: version.span.end },
+        )],
     })
 }
 
@@ -237,11 +233,7 @@ fn drop_directive(it: &Directive<'_>) -> Fix {
     Fix {
         title: format!("Drop the replace, and build {} as required", it.replace.old_path),
         applicability: Applicability::Manual,
-        edits: vec![Edit::Replace {
-            path: it.path.clone(),
-            span: it.replace.removal,
-            text: String::new(),
-        }],
+        edits: vec![delete(it.path, it.replace.removal)],
     }
 }
 
@@ -265,7 +257,7 @@ fn use_workspace(it: &Directive<'_>) -> Option<Fix> {
                 path: module.dir.join("go.work"),
                 text: format!("go {release}\n\nuse (\n\t.\n\t{folder}\n)\n"),
             },
-            Edit::Replace { path: it.path.clone(), span: it.replace.removal, text: String::new() },
+            delete(it.path, it.replace.removal),
         ],
     })
 }

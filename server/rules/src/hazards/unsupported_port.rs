@@ -3,9 +3,10 @@
 use platform::{Constraint, FileName};
 use project::{Level, Package, Snapshot, SourceFile};
 use syntax::Span;
-use syntax::go::{BuildLine, Standing};
+use syntax::go::BuildLine;
 
-use crate::{Applicability, Edit, Explanation, Findings, Fix, Judges, Predicts, Rule, Scope};
+use crate::fixes::replace;
+use crate::{Applicability, Explanation, Findings, Fix, Judges, Predicts, Rule, Scope};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -21,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &mut Findings) {
     let Some(header) = file.header() else { return };
-    for line in header.build_lines.iter().filter(|line| line.standing == Standing::InForce) {
+    for line in header.lines_in_force() {
         let Ok(constraint) = &line.constraint else { continue };
         let tags = constraint.tags();
         for tag in &tags {
@@ -63,7 +64,7 @@ fn report(
         fixes: vec![Fix {
             title: format!("Write `{meant}`"),
             applicability: Applicability::Manual,
-            edits: vec![Edit::Replace { path: file.path.clone(), span, text: meant.into() }],
+            edits: vec![replace(&file.path, span, meant)],
         }],
         ..Explanation::default()
     });

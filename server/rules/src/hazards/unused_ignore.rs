@@ -3,8 +3,8 @@
 use project::Level;
 
 use crate::{
-    Applicability, Edit, Explanation, Findings, Fix, IdleIgnore, IdleReason, Judges, Predicts,
-    Rule, Scope,
+    Applicability, Explanation, Findings, Fix, IdleIgnore, IdleReason, Judges, Predicts, Rule,
+    Scope, fixes,
 };
 
 /// See the page.
@@ -44,10 +44,6 @@ fn delete(idle: &IdleIgnore<'_>) -> Fix {
     Fix {
         title: "Delete the comment".to_owned(),
         applicability: Applicability::Safe,
-        edits: vec![Edit::Replace {
-            path: idle.path.clone(),
-            span: idle.ignore.removal,
-            text: String::new(),
-        }],
+        edits: vec![fixes::delete(idle.path, idle.ignore.removal)],
     }
 }

@@ -52,5 +52,5 @@ fn confine_users(dropped: &Dropped<'_>, loss: &Loss<'_>) -> Option<Fix> {
 
 /// Adds `cgo` to a file's constraint.
 fn confine(snapshot: &Snapshot, file: &SourceFile) -> Option<Vec<Edit>> {
-    narrow(snapshot, file, file.header()?, &Constraint::Tag("cgo".into())).map(|fix| fix.edits)
+    narrow(snapshot, file, file.header()?, &Constraint::tag("cgo")).map(|fix| fix.edits)
 }

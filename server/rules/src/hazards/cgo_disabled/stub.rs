@@ -188,8 +188,8 @@ fn name_without_cgo(name: &str) -> String {
 
 /// The file's constraint with `!cgo` in place of `cgo`.
 fn constraint_without_cgo(file: &SourceFile) -> Option<Constraint> {
-    let cgo = || Constraint::Tag("cgo".into());
-    let without = Constraint::Not(Box::new(cgo()));
+    let cgo = Constraint::tag("cgo");
+    let without = cgo.clone().negated();
     let Some(own) = &file.header()?.constraint else {
         return Some(without);
     };
@@ -200,12 +200,11 @@ fn constraint_without_cgo(file: &SourceFile) -> Option<Constraint> {
         rest = *left;
     }
     others.push(rest);
-    others.retain(|it| *it != cgo());
+    others.retain(|it| *it != cgo);
     if others.iter().any(|it| it.tags().contains(&"cgo")) {
         return None;
     }
-    let and = |left, right| Constraint::And(Box::new(left), Box::new(right));
-    Some(others.into_iter().rev().fold(without, and))
+    Some(others.into_iter().rev().fold(without, Constraint::and))
 }
 
 #[cfg(test)]
