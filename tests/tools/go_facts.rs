@@ -85,7 +85,7 @@ fn uses(facts: &GoFile, expected: &Value) -> (BTreeSet<usize>, BTreeSet<usize>) 
         values.iter().filter_map(|offset| usize::try_from(offset.as_u64()?).ok()).collect()
     };
     let ours: BTreeSet<usize> = facts
-        .uses
+        .uses()
         .iter()
         .map(|found| found.package.as_ref().unwrap_or(&found.name).span.range().start)
         .collect();

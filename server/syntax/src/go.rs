@@ -14,8 +14,10 @@ mod scopes;
 mod tests;
 mod tree;
 mod uses;
+mod words;
 
 pub use tree::{GoTree, LARGEST_PARSED};
+pub use words::Words;
 
 use platform::{Constraint, ConstraintError};
 
@@ -31,7 +33,10 @@ pub struct GoFile {
     pub declarations: Vec<Declaration>,
     /// Names used that nothing in this file declares, in order: package-level names that other
     /// files of the package declare, predeclared names, names of dot imports, and names of imports.
-    pub uses: Vec<Use>,
+    /// None where nobody looked: the file was read in outline.
+    pub uses: Option<Vec<Use>>,
+    /// The words in it.
+    pub words: Words,
     /// `//go:linkname`, `//go:embed`, `//export`, … anywhere in the file, in order.
     pub directives: Vec<Directive>,
     /// Comments that silence findings.
@@ -72,6 +77,13 @@ impl Header {
     /// Whether it imports "C".
     pub fn uses_cgo(&self) -> bool {
         !self.preambles.is_empty()
+    }
+}
+
+impl GoFile {
+    /// The uses; none where nobody looked for them.
+    pub fn uses(&self) -> &[Use] {
+        self.uses.as_deref().unwrap_or_default()
     }
 }
 
@@ -199,6 +211,11 @@ pub struct Directive {
 /// read: it has no declarations and is not complete.
 pub fn parse(text: &str) -> GoFile {
     tree::parse(text)
+}
+
+/// Reads all but the uses.
+pub fn outline(text: &str) -> GoFile {
+    GoFile { uses: None, ..tree::parse(text) }
 }
 
 /// Reads the header alone, without parsing the rest: for files that are not the user's own.

@@ -47,7 +47,7 @@ fn is_idle(file: &SourceFile, preamble: &Preamble) -> bool {
         return false;
     };
     let of_c = |it: &&Use| it.package.as_ref().is_some_and(|package| &*package.text == "C");
-    go.uses.iter().filter(of_c).all(|it| WITHOUT_PREAMBLE.contains(&&*it.name.text))
+    go.uses().iter().filter(of_c).all(|it| WITHOUT_PREAMBLE.contains(&&*it.name.text))
 }
 
 /// The names of C that need no declaration.

@@ -165,7 +165,7 @@ fn needed_elsewhere<'a>(
     }
     others().filter(|other| !other.is_test).find_map(|other| {
         let missing = other.built_for - file.built_for;
-        let (used, name) = other.go()?.uses.iter().find_map(|it| {
+        let (used, name) = other.go()?.uses().iter().find_map(|it| {
             let name = names().find(|name| it.package.is_none() && *name == &*it.name.text)?;
             Some((it, name))
         })?;

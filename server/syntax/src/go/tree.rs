@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tree_sitter::{InputEdit, Node, Point, Tree};
 
 use super::declarations::top_level;
-use super::{GoFile, build_lines, comments, header, kinds, recovery, scan, uses};
+use super::{GoFile, Words, build_lines, comments, header, kinds, recovery, scan, uses};
 use crate::lines;
 
 /// The largest text that is parsed whole, in bytes. Of a larger one only
@@ -116,6 +116,7 @@ fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
         directives: comments::directives(text, found),
         ignores: comments::ignores(text, found, package_clause),
         is_generated: comments::is_generated(text, found, package_clause),
+        words: Words::of(text),
         ..GoFile::default()
     };
     if let Some(root) = root {
@@ -125,7 +126,7 @@ fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
         if root.has_error() {
             recovery::add_declarations(text, &scanned, &mut file.declarations);
         }
-        file.uses = uses::uses(text, root, &header.imports, &file.declarations);
+        file.uses = Some(uses::uses(text, root, &header.imports, &file.declarations));
     }
     file.header = header;
     file

@@ -133,7 +133,7 @@ impl<'a> Dropped<'a> {
                 && !go.header.imports.iter().any(is_dot)
             {
                 let built = self.built(index);
-                let uses = go.uses.iter().filter(|it| it.package.is_none());
+                let uses = go.uses().iter().filter(|it| it.package.is_none());
                 for used in uses.filter(|it| gone(&it.name.text).intersects(built)) {
                     let on = gone(&used.name.text) & built;
                     add(&mut needs, &used.name, &user.path, Some(index), on);
@@ -143,7 +143,7 @@ impl<'a> Dropped<'a> {
         for (user, import) in self.imports().into_iter().filter(|(user, _)| !user.is_test) {
             if let (Some(go), Some(package_name)) = (readable(user), package_name) {
                 let local = import.name.as_ref().map_or(package_name, |name| &name.text);
-                for used in &go.uses {
+                for used in go.uses() {
                     let is_ours = used.package.as_ref().is_some_and(|it| &*it.text == local);
                     let on = gone(&used.name.text) & user.built_for;
                     if is_ours && !on.is_empty() {

@@ -13,7 +13,7 @@ const WHOLE: &str = include_str!("whole.go.txt");
 /// The names of declarations and uses.
 fn names(file: &GoFile) -> (Vec<&str>, Vec<&str>) {
     let declared = file.declarations.iter().map(|found| &*found.name.text);
-    (declared.collect(), file.uses.iter().map(|found| &*found.name.text).collect())
+    (declared.collect(), file.uses().iter().map(|found| &*found.name.text).collect())
 }
 
 /// Checks declarations and uses of a text that does not parse.
@@ -114,12 +114,12 @@ fn check_spans(text: &str) {
         assert_eq!(slice(found.name.span), &*found.name.text);
         assert!(slice(found.span).starts_with(slice(found.signature.span)));
     }
-    for found in &file.uses {
+    for found in file.uses() {
         assert_eq!(slice(found.name.span), &*found.name.text);
         let package = found.package.as_ref().or(found.member.as_ref());
         assert!(package.is_none_or(|name| slice(name.span) == &*name.text));
     }
-    assert!(file.uses.is_sorted_by_key(|found| found.name.span));
+    assert!(file.uses().is_sorted_by_key(|found| found.name.span));
     for found in &file.directives {
         assert!(slice(found.span).starts_with("//"));
     }

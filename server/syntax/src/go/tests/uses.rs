@@ -8,7 +8,7 @@ fn check(code: &str, expected: &[&str]) {
         format!("package p\n\nimport (\n\t\"os\"\n\tx \"a/b\"\n\t\"c/go-d/v2\"\n)\n\n{code}\n");
     let file = parse(&text);
     assert!(file.is_complete, "{text}");
-    let uses = file.uses.iter().map(|found| {
+    let uses = file.uses().iter().map(|found| {
         assert_eq!(&text[found.name.span.range()], &*found.name.text);
         match (&found.package, &found.member) {
             (Some(package), _) => format!("{package}.{}", found.name),
