@@ -1,7 +1,7 @@
 //! What has to be read to know more: the demand loop between the join and whoever reads files.
 
 use crate::fast_map::FastSet;
-use crate::layout::{Layout, Place, structure_wanted};
+use crate::layout::{Layout, Place, Scope, structure_wanted};
 use crate::{Facts, FilePath, Inputs, Listing, Want};
 
 /// Finds out, round by round, what is wanted. Follows imports from the main modules' files through
@@ -11,8 +11,9 @@ pub struct Demand {
     layout: Option<Layout>,
     files: Vec<FilePath>,
     takes_all: bool,
-    seen: FastSet<Box<str>>,
-    pending: Vec<Box<str>>,
+    /// Import paths, by scope.
+    seen: [FastSet<Box<str>>; 2],
+    pending: Vec<(Scope, Box<str>)>,
     scanned: FastSet<FilePath>,
 }
 
@@ -38,24 +39,25 @@ impl Demand {
         }
         let layout = self.layout.take().unwrap_or_else(|| Layout::new(inputs));
         if std::mem::take(&mut self.takes_all) {
-            for facts in inputs.files.values() {
-                self.scan(facts);
+            for (path, facts) in &inputs.files {
+                self.scan(layout.scope_of(path), facts);
             }
         }
         for path in std::mem::take(&mut self.files) {
             if let Some(facts) = inputs.files.get(&path) {
-                self.scan(facts);
+                self.scan(layout.scope_of(&path), facts);
             }
         }
         let mut wants = Vec::new();
         let mut waiting = Vec::new();
-        while let Some(path) = self.pending.pop() {
+        while let Some((scope, path)) = self.pending.pop() {
             let before = wants.len();
-            if let Place::Folder(dir, _) = layout.resolve(inputs, &path, &mut wants) {
-                self.enter(inputs, dir, &mut wants);
+            let place = layout.resolve(inputs, scope, &path, &mut wants);
+            if let Place::Folder(dir, module) = place {
+                self.enter(inputs, dir, layout.scope(module), &mut wants);
             }
             if wants.len() > before {
-                waiting.push(path);
+                waiting.push((scope, path));
             }
         }
         self.pending = waiting;
@@ -66,7 +68,7 @@ impl Demand {
     }
 
     /// Looks at the imports of a dependency's folder, or asks for its headers.
-    fn enter(&mut self, inputs: &Inputs, dir: FilePath, wants: &mut Vec<Want>) {
+    fn enter(&mut self, inputs: &Inputs, dir: FilePath, scope: Scope, wants: &mut Vec<Want>) {
         if self.scanned.contains(&dir) {
             return;
         }
@@ -77,7 +79,7 @@ impl Demand {
             match inputs.files.get(&dir.child(name)) {
                 // An own file: looked at already.
                 Some(Facts::Go(_)) => break,
-                Some(facts) => self.scan(facts),
+                Some(facts) => self.scan(scope, facts),
                 None => {
                     wants.push(Want::Package(dir));
                     return;
@@ -87,11 +89,12 @@ impl Demand {
         self.scanned.insert(dir);
     }
 
-    fn scan(&mut self, facts: &Facts) {
+    fn scan(&mut self, scope: Scope, facts: &Facts) {
+        let seen = &mut self.seen[scope as usize];
         for import in facts.header().into_iter().flat_map(|header| &header.imports) {
-            if !self.seen.contains(&import.path.text) {
-                self.seen.insert(import.path.text.clone());
-                self.pending.push(import.path.text.clone());
+            if !seen.contains(&import.path.text) {
+                seen.insert(import.path.text.clone());
+                self.pending.push((scope, import.path.text.clone()));
             }
         }
     }

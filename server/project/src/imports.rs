@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use platform::TargetSet;
 
 use crate::fast_map::FastMap;
-use crate::layout::Place;
+use crate::layout::{Place, Scope};
 use crate::{FilePath, Package, PackageId};
 
 /// What an import path leads to, as an index.
@@ -51,7 +51,8 @@ pub(crate) struct Edge {
 /// The import graph.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Imports {
-    pub(crate) ids: FastMap<Box<str>, u32>,
+    /// Numbers of import paths, by scope.
+    ids: [FastMap<Box<str>, u32>; 2],
     paths: Vec<Box<str>>,
     resolutions: Vec<Resolution>,
     /// By package.
@@ -64,19 +65,19 @@ pub(crate) struct Imports {
 
 impl Imports {
     /// What an import path that occurs leads to.
-    pub(crate) fn find(&self, path: &str) -> Option<Resolution> {
-        self.ids.get(path).map(|&id| self.resolutions[id as usize])
+    pub(crate) fn find(&self, scope: Scope, path: &str) -> Option<Resolution> {
+        self.known(scope, path).map(|id| self.resolution(id))
     }
 
     /// The number of an import path that was met before.
-    pub(crate) fn known(&self, path: &str) -> Option<u32> {
-        self.ids.get(path).copied()
+    pub(crate) fn known(&self, scope: Scope, path: &str) -> Option<u32> {
+        self.ids[scope as usize].get(path).copied()
     }
 
     /// Adds an import path and what it leads to; gives its number.
-    pub(crate) fn add(&mut self, path: &str, resolution: Resolution) -> u32 {
+    pub(crate) fn add(&mut self, scope: Scope, path: &str, resolution: Resolution) -> u32 {
         let id = self.paths.len() as u32;
-        self.ids.insert(path.into(), id);
+        self.ids[scope as usize].insert(path.into(), id);
         self.paths.push(path.into());
         self.resolutions.push(resolution);
         id

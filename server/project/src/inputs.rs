@@ -135,6 +135,11 @@ impl Facts {
 pub enum Want {
     /// The entries of a folder, and the headers of the Go files in it (tests left out).
     Package(FilePath),
+    /// The entries of a folder.
+    Folder(FilePath),
+    /// A go.mod under any name, such as that of a module version in the download cache. Where there
+    /// is none, [`Facts::Unreadable`] says so.
+    GoMod(FilePath),
     /// The entries of a folder, and its go.mod; also the entries of the folders above it, up to one
     /// that is known, for the case that its name really has on disk.
     Module(FilePath),

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use platform::{Assignment, FileName, Release, TargetSet};
+use platform::{Assignment, FileName, TargetSet};
 
 use crate::demand::library_files;
 use crate::fast_map::FastMap;
 use crate::imports::{Edge, Imports, Resolution};
-use crate::layout::{Layout, Place, go_work, release_asked_for};
+use crate::layout::{Layout, Place, Scope, go_work, release_in_force};
 use crate::rejoin::rejoin;
 use crate::{FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot, SourceFile};
 
@@ -20,7 +20,7 @@ impl Snapshot {
             return Ok(snapshot);
         }
         let layout = Layout::new(&inputs);
-        let assignment = assignment(&inputs, &layout.modules);
+        let assignment = assignment(&inputs);
         let judged = Judged::decide(
             &inputs.configuration,
             inputs.targets_from,
@@ -61,19 +61,15 @@ impl Snapshot {
     }
 }
 
-/// Release and tags in force. The release is that of the installed Go, or the one that the port
-/// table was made from, raised by `go` and `toolchain` lines; the tags are the configured ones,
-/// else those of GOFLAGS.
-fn assignment(inputs: &Inputs, modules: &[Module]) -> Assignment {
-    let found = inputs.environment.installed.unwrap_or(Release::CURRENT);
-    let release = release_asked_for(inputs, modules).map_or(found, |asked| asked.max(found));
+/// Release and tags in force. The tags are the configured ones, else those of GOFLAGS.
+fn assignment(inputs: &Inputs) -> Assignment {
     let tags: BTreeSet<String> = if let Some(tags) = &inputs.configuration.tags {
         tags.iter().cloned().collect()
     } else {
         let flag = inputs.environment.go_flag("tags").unwrap_or_default();
         flag.split([',', ' ']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
     };
-    Assignment { tags, ..Assignment::new(release) }
+    Assignment { tags, ..Assignment::new(release_in_force(inputs)) }
 }
 
 struct Joiner<'a> {
@@ -137,9 +133,10 @@ impl<'a> Joiner<'a> {
             let mut edges: Vec<Edge> = Vec::new();
             // Taken out for the while, since following an import may add packages.
             let files = std::mem::take(&mut self.packages[at].files);
+            let scope = self.layout.scope(self.packages[at].module);
             for (index, file) in files.iter().enumerate() {
                 for import in file.header().into_iter().flat_map(|header| &header.imports) {
-                    let id = self.import(&import.path.text);
+                    let id = self.import(scope, &import.path.text);
                     self.note_importer(id, at, index);
                     if file.is_test {
                         continue;
@@ -179,11 +176,11 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    fn import(&mut self, path: &str) -> u32 {
-        if let Some(id) = self.imports.known(path) {
+    fn import(&mut self, scope: Scope, path: &str) -> u32 {
+        if let Some(id) = self.imports.known(scope, path) {
             return id;
         }
-        let place = self.layout.resolve(self.inputs, path, &mut Vec::new());
+        let place = self.layout.resolve(self.inputs, scope, path, &mut Vec::new());
         let resolution = match &place {
             Place::Folder(dir, module) if !self.by_dir.contains_key(dir) => {
                 let listing = self.inputs.listings.get(dir);
@@ -193,7 +190,7 @@ impl<'a> Joiner<'a> {
             }
             _ => Resolution::from_place(&place, |dir| self.by_dir.get(dir).copied()),
         };
-        self.imports.add(path, resolution)
+        self.imports.add(scope, path, resolution)
     }
 }
 

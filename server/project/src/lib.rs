@@ -1,6 +1,7 @@
 //! Facts to [`Snapshot`]: packages with the targets they are built for, modules, configuration,
 //! judged targets. Values in, values out: this crate reads nothing.
 
+mod build_list;
 mod configuration;
 mod demand;
 mod environment;
@@ -16,6 +17,7 @@ mod rejoin;
 mod snapshot;
 mod std_packages;
 mod std_packages_table;
+mod versions;
 
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
 pub use demand::Demand;

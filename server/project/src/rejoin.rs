@@ -39,13 +39,14 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
 impl Snapshot {
     /// Computes anew where the imports of a package's files apply.
     fn weigh_edges(&mut self, id: PackageId) -> Option<()> {
-        let edges: &mut Vec<Edge> = &mut self.imports.edges[id.0 as usize];
+        let scope = self.layout.scope(self.package(id).module);
         let mut numbers: Vec<(u32, TargetSet)> = Vec::new();
         for file in self.packages[id.0 as usize].files.iter().filter(|file| !file.is_test) {
             for import in file.header().into_iter().flat_map(|header| &header.imports) {
-                numbers.push((self.imports.ids.get(&import.path.text).copied()?, file.built_for));
+                numbers.push((self.imports.known(scope, &import.path.text)?, file.built_for));
             }
         }
+        let edges: &mut Vec<Edge> = &mut self.imports.edges[id.0 as usize];
         for edge in edges {
             let same = numbers.iter().filter(|(number, _)| *number == edge.import);
             edge.on = same.fold(TargetSet::EMPTY, |on, (_, built_for)| on | *built_for);

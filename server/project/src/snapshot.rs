@@ -21,7 +21,8 @@ pub struct Snapshot {
     pub assignment: Assignment,
     /// Which configurations findings are about.
     pub judged: Judged,
-    /// Main modules first, in path order; then local dependencies (vendor/, or `replace` folders).
+    /// Main modules first, in path order; then those that packages were looked for in: vendor/, or
+    /// `replace` folders and folders of the module cache; the standard library where it is read.
     pub modules: Vec<Module>,
     /// The go.work in force, in the form of a module without a path: `go_mod` is its file.
     pub go_work: Option<Module>,
@@ -41,11 +42,11 @@ pub struct PackageId(pub u32);
 pub struct Module {
     /// Its folder.
     pub dir: FilePath,
-    /// How it is required: for a main module what its go.mod says, for a `replace` folder the
-    /// replaced path. None for a folder without a go.mod, one with a go.mod that does not say,
-    /// and vendor/.
+    /// How it is required: for a main module what its go.mod says, for a dependency the path
+    /// that is required. None for a folder without a go.mod, one with a go.mod that does not
+    /// say, and vendor/.
     pub path: Option<Box<str>>,
-    /// Its go.mod and that file's facts.
+    /// Its go.mod and that file's facts; none for folders of the module cache.
     pub go_mod: Option<(FilePath, Arc<GoMod>)>,
     /// Findings are made in it.
     pub is_main: bool,
@@ -141,9 +142,10 @@ impl Snapshot {
 
     /// What an import path means in a package, and where it is available. "C" and "unsafe" are
     /// everywhere; a folder without Go files, or with nothing but tests, is unknown.
-    pub fn availability(&self, _importer: &Package, import_path: &str) -> Availability {
-        let resolution = self.imports.find(import_path).unwrap_or_else(|| {
-            let place = self.layout.resolve(&self.inputs, import_path, &mut Vec::new());
+    pub fn availability(&self, importer: &Package, import_path: &str) -> Availability {
+        let scope = self.layout.scope(importer.module);
+        let resolution = self.imports.find(scope, import_path).unwrap_or_else(|| {
+            let place = self.layout.resolve(&self.inputs, scope, import_path, &mut Vec::new());
             Resolution::from_place(&place, |dir| self.package_in(dir))
         });
         let universe = self.assignment.universe();

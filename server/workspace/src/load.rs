@@ -143,6 +143,13 @@ impl Workspace {
                     paths.map(|path| self.reader.read(&self.tree, &path, Depth::Header)).collect();
                 Fulfilled { listings: vec![(dir.clone(), listing)], read }
             }
+            Want::Folder(dir) => {
+                Fulfilled { listings: vec![(dir.clone(), listing_of(dir))], read: Vec::new() }
+            }
+            Want::GoMod(path) => {
+                let read = self.reader.read(&self.tree, path, Depth::GoMod);
+                Fulfilled { listings: Vec::new(), read: vec![read] }
+            }
             Want::Module(dir) => {
                 let listing = listing_of(dir);
                 let go_mod = dir.child("go.mod");

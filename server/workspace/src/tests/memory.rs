@@ -45,13 +45,13 @@ fn package<'a>(snapshot: &'a Snapshot, dir: &str) -> &'a Package {
     snapshot.package(id.unwrap_or_else(|| panic!("no package in {dir}")))
 }
 
-fn set(patterns: &[&str]) -> TargetSet {
+pub(super) fn set(patterns: &[&str]) -> TargetSet {
     TargetSet::parse_patterns(patterns.iter().copied()).unwrap()
         & TargetSet::of_release(platform::Release::CURRENT)
 }
 
 /// Where an import of the package in `dir` has files and where it builds; none when unknown.
-fn known(snapshot: &Snapshot, dir: &str, path: &str) -> Option<(TargetSet, TargetSet)> {
+pub(super) fn known(snapshot: &Snapshot, dir: &str, path: &str) -> Option<(TargetSet, TargetSet)> {
     match snapshot.availability(package(snapshot, dir), path) {
         Availability::Unknown => None,
         Availability::Known { has_files_on, builds_on, .. } => Some((has_files_on, builds_on)),
@@ -199,7 +199,7 @@ fn local_replacements_are_followed() {
     assert!(listing("/w").is_some_and(|above| above.get("lib").is_some()));
     // One folder may replace two modules.
     let paths: Vec<_> = snapshot.modules.iter().map(|module| module.path.as_deref()).collect();
-    assert_eq!(paths, [Some("example.com/app"), Some("example.org/lib"), Some("example.org/abs")]);
+    assert_eq!(paths, [Some("example.com/app"), Some("example.org/abs"), Some("example.org/lib")]);
     assert!(snapshot.modules.iter().skip(1).all(|module| !module.is_main));
 
     let inner = open_app(&archive.replace("lib/sub\"", "lib/inner/i\""));
