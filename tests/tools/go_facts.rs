@@ -39,6 +39,8 @@ fn differences(text: &str, expected: &Value) -> Vec<String> {
                 format!("{kind} {receiver} {name}@{} {}", found["offset"], found["has_body"])
             }),
         );
+    }
+    if facts.is_complete && facts.uses.is_some() {
         let (missing, extra) = uses(&facts, expected);
         let quote =
             |at: usize| format!("{at} {:?}", &text[at..(at + 20).min(text.len())].lines().next());

@@ -9,6 +9,7 @@ mod go_facts;
 mod go_mod;
 mod grammars;
 mod neovim;
+mod outline;
 mod packages;
 mod random;
 mod tools;

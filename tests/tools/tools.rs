@@ -45,13 +45,23 @@ pub(crate) fn write(path: &Path, text: &str) {
 
 /// The Go files below a folder, testdata left out.
 pub(crate) fn go_files(folder: &Path) -> Vec<PathBuf> {
+    all_go_files(folder).into_iter().filter(|path| !is_test_data(path)).collect()
+}
+
+/// Whether a file is below a folder that the go command passes over.
+pub(crate) fn is_test_data(path: &Path) -> bool {
+    path.iter().any(|part| part == "testdata")
+}
+
+/// The Go files below a folder.
+pub(crate) fn all_go_files(folder: &Path) -> Vec<PathBuf> {
     let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
         let entries = fs::read_dir(&folder);
         for entry in entries.unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
             let entry = entry.expect("a folder's entries can be read");
             let (path, kind) = (entry.path(), entry.file_type().expect("entries have a type"));
-            if kind.is_dir() && entry.file_name() != "testdata" {
+            if kind.is_dir() {
                 folders.push(path);
             } else if kind.is_file() && path.extension().is_some_and(|end| end == "go") {
                 files.push(path);

@@ -1,11 +1,24 @@
 //! Facts that stand in comments: directives, ignores, the mark of generated code.
 
-use super::Directive;
+use super::{Directive, GoFile, Header, build_lines};
 use crate::{Ignore, Span};
+
+/// The facts that a file's comments are, beside those of its header.
+pub(super) fn facts(text: &str, mut header: Header, comments: &[Span]) -> GoFile {
+    let package_clause = header.package_clause as usize;
+    header.build_lines = build_lines::obeyed(text).build_lines(text, comments, package_clause);
+    GoFile {
+        directives: directives(text, comments),
+        ignores: ignores(text, comments, package_clause),
+        is_generated: is_generated(text, comments, package_clause),
+        header,
+        ..GoFile::default()
+    }
+}
 
 /// `//go:linkname`, `//export`, `//nolint:x` and the like. Build lines and ignores are facts of
 /// their own.
-pub(super) fn directives(text: &str, comments: &[Span]) -> Vec<Directive> {
+fn directives(text: &str, comments: &[Span]) -> Vec<Directive> {
     comments.iter().filter_map(|&comment| directive(text, comment)).collect()
 }
 
@@ -34,13 +47,13 @@ fn is_directive(verb: &str) -> bool {
 }
 
 /// The comments that silence findings.
-pub(super) fn ignores(text: &str, comments: &[Span], package_clause: usize) -> Vec<Ignore> {
+fn ignores(text: &str, comments: &[Span], package_clause: usize) -> Vec<Ignore> {
     comments.iter().flat_map(|&comment| Ignore::read(text, comment, package_clause)).collect()
 }
 
 /// Whether a comment before the package clause marks the file as generated, as go/ast's
 /// `IsGenerated` decides.
-pub(super) fn is_generated(text: &str, comments: &[Span], package_clause: usize) -> bool {
+fn is_generated(text: &str, comments: &[Span], package_clause: usize) -> bool {
     let leading = comments.iter().take_while(|comment| comment.range().start < package_clause);
     leading.flat_map(|comment| text[comment.range()].lines()).any(|line| {
         line.strip_prefix("// Code generated ").is_some_and(|rest| rest.ends_with(" DO NOT EDIT."))

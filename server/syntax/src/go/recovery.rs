@@ -29,6 +29,17 @@ pub(super) fn add_declarations(text: &str, scan: &Scan, known: &mut Vec<Declarat
     known.sort_by_key(|declaration| declaration.name.span);
 }
 
+/// Whether a line begins a function or method: not a function literal, which has no name.
+pub(super) fn begins_function(text: &str, line: usize) -> bool {
+    let may_begin = text[line..].starts_with("func");
+    let found = may_begin.then(|| declaration(text, line)).flatten();
+    found.is_some_and(|found| {
+        // A literal's result type stands in the place of a method's name.
+        let behind = &text[found.name.span.range().end..];
+        found.kind == DeclarationKind::Func || behind.starts_with('(')
+    })
+}
+
 /// The declaration whose keyword begins the line.
 fn declaration(text: &str, line: usize) -> Option<Declaration> {
     let code = &text[line..line_end(text, line)];

@@ -34,19 +34,24 @@ pub(super) fn comment_at(text: &str, at: usize) -> Option<Span> {
 /// Where the interpreted string or rune literal that begins at `at` ends. One that is never closed
 /// ends with its line.
 pub(super) fn quoted_end(text: &str, at: usize) -> usize {
+    quoted(text, at).0
+}
+
+/// The same, and whether it is closed.
+pub(super) fn quoted(text: &str, at: usize) -> (usize, bool) {
     let bytes = text.as_bytes();
     let quote = bytes[at];
     let mut position = at + 1;
     while let Some(&byte) = bytes.get(position) {
         match byte {
-            b'\n' => return position,
+            b'\n' => return (position, false),
             // Never past a newline: an escaped one does not continue the literal.
             b'\\' if bytes.get(position + 1).is_some_and(|&next| next != b'\n') => position += 2,
-            _ if byte == quote => return position + 1,
+            _ if byte == quote => return (position + 1, true),
             _ => position += 1,
         }
     }
-    position.min(bytes.len())
+    (position.min(bytes.len()), false)
 }
 
 /// Where the raw string literal that begins at `at` ends; the text's end where it is never closed.

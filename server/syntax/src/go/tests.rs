@@ -5,6 +5,7 @@ mod build_lines;
 mod comments;
 mod declarations;
 mod headers;
+mod outlines;
 mod uses;
 
 use super::{parse, parse_header};

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use tree_sitter::{InputEdit, Node, Point, Tree};
 
 use super::declarations::top_level;
-use super::{GoFile, Words, build_lines, comments, header, kinds, recovery, scan, uses};
+use super::{GoFile, Words, comments, header, kinds, outline, recovery, scan, uses};
 use crate::lines;
 
-/// The largest text that is parsed whole, in bytes. Of a larger one only
-/// what stands in its header and comments is read.
+/// The largest text that is parsed whole, in bytes. A larger one is read in
+/// outline.
 pub const LARGEST_PARSED: usize = 2 << 20;
 
 /// A Go file that is being edited: its text and its syntax tree, so that
@@ -107,27 +107,16 @@ pub(super) fn parse(text: &str) -> GoFile {
 
 /// Reads the facts from a text and, where it was parsed, its tree.
 fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
-    let mut header = header::read(text);
-    let package_clause = header.package_clause as usize;
+    let Some(root) = root else { return outline::read(text) };
     let scanned = scan::scan(text);
-    let found = &scanned.comments;
-    header.build_lines = build_lines::obeyed(text).build_lines(text, found, package_clause);
-    let mut file = GoFile {
-        directives: comments::directives(text, found),
-        ignores: comments::ignores(text, found, package_clause),
-        is_generated: comments::is_generated(text, found, package_clause),
-        words: Words::of(text),
-        ..GoFile::default()
-    };
-    if let Some(root) = root {
-        let top_level = top_level(text, root);
-        file.is_complete = top_level.is_clean && header.package.is_some();
-        file.declarations = top_level.declarations;
-        if root.has_error() {
-            recovery::add_declarations(text, &scanned, &mut file.declarations);
-        }
-        file.uses = Some(uses::uses(text, root, &header.imports, &file.declarations));
+    let mut file = comments::facts(text, header::read(text), &scanned.comments);
+    let top_level = top_level(text, root);
+    file.words = Words::of(text);
+    file.is_complete = top_level.is_clean && file.header.package.is_some();
+    file.declarations = top_level.declarations;
+    if root.has_error() {
+        recovery::add_declarations(text, &scanned, &mut file.declarations);
     }
-    file.header = header;
+    file.uses = Some(uses::uses(text, root, &file.header.imports, &file.declarations));
     file
 }

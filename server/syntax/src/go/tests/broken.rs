@@ -8,7 +8,7 @@ use crate::Span;
 use crate::go::{GoFile, GoTree, LARGEST_PARSED, parse, parse_header};
 
 /// A text with most of Go's syntax and every kind of fact.
-const WHOLE: &str = include_str!("whole.go.txt");
+pub(super) const WHOLE: &str = include_str!("whole.go.txt");
 
 /// The names of declarations and uses.
 fn names(file: &GoFile) -> (Vec<&str>, Vec<&str>) {
@@ -56,10 +56,11 @@ fn without_a_package_clause_a_text_is_not_complete() {
 }
 
 #[test]
-fn of_a_large_text_the_header_is_read() {
+fn a_large_text_is_read_in_outline() {
     let body = "var v = 1\n".repeat(LARGEST_PARSED / 10);
     let file = parse(&format!("//go:build a\n\npackage p\n\nimport \"os\"\n\n{body}"));
-    assert!(!file.is_complete && file.declarations.is_empty());
+    assert!(file.is_complete && file.uses.is_none());
+    assert_eq!(file.declarations.len(), LARGEST_PARSED / 10);
     assert_eq!(file.header.imports.len(), 1);
     assert!(file.header.constraint.is_some());
 }
@@ -89,7 +90,11 @@ fn every_truncation_is_read() {
 
 /// Checks that every span lies in the text, on character boundaries, and names what it should.
 fn check_spans(text: &str) {
-    let file = parse(text);
+    check_spans_of(text, &parse(text));
+}
+
+/// The same of facts that were read before.
+pub(super) fn check_spans_of(text: &str, file: &GoFile) {
     let slice = |span: Span| text.get(span.range()).expect("spans slice the text");
     assert!(file.header.package_clause as usize <= text.len());
     let header = parse_header(text);
@@ -130,7 +135,7 @@ fn check_spans(text: &str) {
 }
 
 /// Words that Go texts are made of, and some that they are not.
-fn token() -> impl Strategy<Value = &'static str> {
+pub(super) fn token() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(vec![
         "package p\n",
         "import ",
@@ -200,12 +205,12 @@ fn token() -> impl Strategy<Value = &'static str> {
 }
 
 /// A replacement somewhere in a text: where it begins and ends, as shares of the length.
-fn edit() -> impl Strategy<Value = (f64, f64, String)> {
+pub(super) fn edit() -> impl Strategy<Value = (f64, f64, String)> {
     let inserted = proptest::collection::vec(token(), 0..4).prop_map(|tokens| tokens.concat());
     (0.0..1.0, 0.0..0.02, inserted)
 }
 
-fn apply(text: &str, (from, length, inserted): &(f64, f64, String)) -> String {
+pub(super) fn apply(text: &str, (from, length, inserted): &(f64, f64, String)) -> String {
     let place = |share: f64| {
         #[expect(clippy::cast_sign_loss, reason = "shares are not negative")]
         #[expect(clippy::cast_precision_loss, reason = "texts are short")]
@@ -214,7 +219,7 @@ fn apply(text: &str, (from, length, inserted): &(f64, f64, String)) -> String {
     [&text[..place(*from)], inserted, &text[place((from + length).min(1.0))..]].concat()
 }
 
-fn few_cases() -> ProptestConfig {
+pub(super) fn few_cases() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() }
 }
 
