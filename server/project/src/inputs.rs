@@ -76,6 +76,11 @@ pub fn is_go_file_name(name: &str) -> bool {
     name.strip_suffix(".go").is_some() && !name.starts_with(['_', '.'])
 }
 
+/// Whether the go command takes a file of that name for assembly that it may build.
+pub fn is_assembly_name(name: &str) -> bool {
+    name.ends_with(".s") && !name.starts_with(['_', '.'])
+}
+
 /// One entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
@@ -109,9 +114,9 @@ impl Entry {
 /// Facts of one file, read as deeply as it was needed.
 #[derive(Clone, Debug)]
 pub enum Facts {
-    /// A Go file of a main module, parsed whole.
+    /// A Go file, in outline or parsed whole.
     Go(Arc<GoFile>),
-    /// A Go file of a dependency: its header.
+    /// The header of a file that nobody looked into: a dependency's Go file, or assembly.
     Header(Arc<Header>),
     /// go.mod or go.work.
     GoMod(Arc<GoMod>),
@@ -143,4 +148,8 @@ pub enum Want {
     /// The entries of a folder, and its go.mod; also the entries of the folders above it, up to one
     /// that is known, for the case that its name really has on disk.
     Module(FilePath),
+    /// The outlines of the Go files in a folder, tests left out.
+    Outline(FilePath),
+    /// All facts of a Go file that was read in outline.
+    Whole(FilePath),
 }

@@ -8,9 +8,12 @@ use platform::{Assignment, FileName, TargetSet};
 use crate::demand::library_files;
 use crate::fast_map::FastMap;
 use crate::imports::{Edge, Imports, Resolution};
+use crate::inputs::is_assembly_name;
 use crate::layout::{Layout, Place, Scope, go_work, release_in_force};
 use crate::rejoin::rejoin;
-use crate::{FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot, SourceFile};
+use crate::{
+    Facts, FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot, SourceFile,
+};
 
 impl Snapshot {
     /// Joins the inputs. `previous`, the Snapshot before a change, saves work; the result is the
@@ -111,17 +114,26 @@ impl<'a> Joiner<'a> {
         let import_path = self.layout.import_path(dir, module);
         let id = PackageId(self.packages.len() as u32);
         self.by_dir.insert(dir.clone(), id);
-        let mut package = Package {
-            dir: dir.clone(),
-            import_path,
-            module,
-            is_own,
-            files,
-            built_for: TargetSet::EMPTY,
-        };
-        package.built_for = package.library_built_for();
+        let mut package = Package::new(dir.clone(), import_path, module, is_own, files);
+        if is_own {
+            package.objects_on = self.objects_on(dir, listing);
+        }
         self.packages.push(package);
         Some(id)
+    }
+
+    /// Where assembly or an object file joins the build.
+    fn objects_on(&self, dir: &FilePath, listing: &Listing) -> TargetSet {
+        let files = listing.entries().filter(|(_, entry)| entry.is_file());
+        let objects = files.filter(|(name, _)| is_assembly_name(name) || name.ends_with(".syso"));
+        objects.fold(TargetSet::EMPTY, |set, (name, _)| {
+            let mut on = self.assignment.name_holds_on(&FileName::parse(name));
+            let header = self.inputs.files.get(&dir.child(name)).and_then(Facts::header);
+            if let Some(Ok(constraint)) = header.and_then(|header| header.constraint.as_ref()) {
+                on &= self.assignment.holds_on(constraint);
+            }
+            set | on
+        })
     }
 
     /// Makes the import graph; dependencies join [`Joiner::packages`] as imports lead to them.

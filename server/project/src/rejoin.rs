@@ -1,6 +1,6 @@
 //! The join after an edit inside files: everything but their own facts is taken over.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use platform::TargetSet;
 
@@ -30,6 +30,7 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
         let path = package.files[file].path.as_str();
         package.files[file] = source_file(inputs, &snapshot.assignment, path)?;
         package.built_for = package.library_built_for();
+        package.symbols = OnceLock::new();
         snapshot.weigh_edges(id)?;
     }
     snapshot.imports.find_builds(&snapshot.packages);

@@ -1,7 +1,7 @@
 //! The joined view of a workspace that rules read. Immutable.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use platform::{Assignment, TargetSet};
 use syntax::go::{GoFile, Header};
@@ -10,7 +10,7 @@ use syntax::go_mod::GoMod;
 use crate::fast_map::FastMap;
 use crate::imports::{Imports, Resolution};
 use crate::layout::Layout;
-use crate::{Demand, Facts, FilePath, Inputs, Judged, Listing, Want};
+use crate::{Demand, Facts, FilePath, Inputs, Judged, Listing, Symbols, Want};
 
 /// A whole workspace at one moment.
 #[derive(Clone, Debug)]
@@ -69,9 +69,34 @@ pub struct Package {
     pub files: Vec<SourceFile>,
     /// Where it has a file that is not a test.
     pub built_for: TargetSet,
+    /// Where assembly or an object file (.syso) is linked into it. Known of own packages.
+    pub objects_on: TargetSet,
+    pub(crate) symbols: OnceLock<Option<Arc<Symbols>>>,
 }
 
 impl Package {
+    /// A package of these files.
+    pub fn new(
+        dir: FilePath,
+        import_path: Box<str>,
+        module: usize,
+        is_own: bool,
+        files: Vec<SourceFile>,
+    ) -> Package {
+        let mut package = Package {
+            dir,
+            import_path,
+            module,
+            is_own,
+            files,
+            built_for: TargetSet::EMPTY,
+            objects_on: TargetSet::EMPTY,
+            symbols: OnceLock::new(),
+        };
+        package.built_for = package.library_built_for();
+        package
+    }
+
     /// Where one of its files that are not tests is built.
     pub(crate) fn library_built_for(&self) -> TargetSet {
         let library = self.files.iter().filter(|file| !file.is_test);
@@ -99,7 +124,12 @@ impl SourceFile {
         self.facts.header()
     }
 
-    /// All its facts, if it was parsed whole.
+    /// What its package clause says.
+    pub fn package_name(&self) -> Option<&str> {
+        self.header()?.package.as_ref().map(|name| &*name.text)
+    }
+
+    /// All its facts, if it was read beyond its header.
     pub fn go(&self) -> Option<&GoFile> {
         match &self.facts {
             Facts::Go(file) => Some(file),
@@ -178,6 +208,13 @@ impl Snapshot {
     /// none.
     pub fn chain_to_missing(&self, package: PackageId, on: TargetSet) -> Vec<Box<str>> {
         self.imports.chain_to_missing(&self.packages, package, on)
+    }
+
+    /// The names that a package declares; none for a dependency that was not looked into.
+    pub fn symbols(&self, id: PackageId) -> Option<&Symbols> {
+        let package = self.package(id);
+        let symbols = package.symbols.get_or_init(|| Symbols::of(package).map(Arc::new));
+        symbols.as_deref()
     }
 
     /// The own packages whose files import this one, and the files' indices.

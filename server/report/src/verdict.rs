@@ -118,14 +118,8 @@ mod tests {
             built_for,
             is_test: false,
         };
-        made.snapshot.packages.push(Package {
-            dir,
-            import_path: name.into(),
-            module: 0,
-            is_own: true,
-            files: vec![file],
-            built_for,
-        });
+        let package = Package::new(dir, name.into(), 0, true, vec![file]);
+        made.snapshot.packages.push(package);
     }
 
     fn verdicts(made: &Made) -> String {

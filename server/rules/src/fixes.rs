@@ -1,11 +1,12 @@
 //! Edits that several rules offer.
 
-use platform::Constraint;
-use project::{FilePath, Snapshot, SourceFile};
+use platform::{Constraint, TargetSet};
+use project::{FilePath, Package, Snapshot, SourceFile};
 use syntax::Span;
 use syntax::go::{BuildLineForm, Header};
 
-use crate::{Applicability, Edit, Fix};
+use crate::narrowing::is_missed;
+use crate::{Applicability, Edit, Fix, Where};
 
 /// Adds a condition to a file's build constraint, so that the file no longer claims the targets
 /// where the condition does not hold. `None` where its constraint cannot be read.
@@ -37,6 +38,25 @@ pub(crate) fn narrow(
         applicability: Applicability::Manual,
         edits: vec![edit],
     })
+}
+
+/// Builds the file only where something that it needs is `available`. `on`: where it is missing.
+/// None where others need the file there.
+pub(crate) fn narrow_to(
+    snapshot: &Snapshot,
+    package: &Package,
+    file: &SourceFile,
+    available: TargetSet,
+    on: Where,
+) -> Option<Fix> {
+    // Its own condition reads best; what matters is that it holds where the file is built.
+    let within = file.built_for | on.targets;
+    if is_missed(snapshot, package, file, within - available) {
+        return None;
+    }
+    let constraint = (available & within).as_constraint(within)?;
+    let constraint = Constraint::parse_go_build(&constraint).ok()?;
+    narrow(snapshot, file, file.header()?, &constraint)
 }
 
 /// A constraint line above everything else in the file, where the go command always obeys it.

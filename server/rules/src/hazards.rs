@@ -9,12 +9,16 @@ pub mod cgo_detached_preamble;
 pub mod cgo_disabled;
 pub mod cgo_flag_rejected;
 pub mod cgo_host_path;
+pub mod duplicate_declaration;
 pub mod ineffective_constraint;
 pub mod misleading_file_name;
+pub mod missing_body;
+pub mod missing_main;
 pub mod never_built;
 pub mod replace_ignored;
 pub mod replace_local_path;
 pub mod unavailable_package;
+pub mod unavailable_symbol;
 pub mod unsupported_port;
 pub mod unused_ignore;
 
@@ -26,12 +30,16 @@ pub static RULES: &[&Rule] = &[
     &cgo_disabled::RULE,
     &cgo_flag_rejected::RULE,
     &cgo_host_path::RULE,
+    &duplicate_declaration::RULE,
     &ineffective_constraint::RULE,
     &misleading_file_name::RULE,
+    &missing_body::RULE,
+    &missing_main::RULE,
     &never_built::RULE,
     &replace_ignored::RULE,
     &replace_local_path::RULE,
     &unavailable_package::RULE,
+    &unavailable_symbol::RULE,
     &unsupported_port::RULE,
     &unused_ignore::RULE,
 ];

@@ -10,6 +10,7 @@ mod finding;
 mod findings;
 mod fixes;
 pub mod hazards;
+mod narrowing;
 mod pkg_config;
 mod replacement;
 mod rule;

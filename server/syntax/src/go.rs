@@ -36,6 +36,11 @@ pub struct GoFile {
     /// files of the package declare, predeclared names, names of dot imports, and names of imports.
     /// None where nobody looked: the file was read in outline.
     pub uses: Option<Vec<Use>>,
+    /// Text that the compiler does not look into after a mistake elsewhere. Known where the uses are.
+    pub passed_over: Vec<PassedOver>,
+    /// `if` and `switch` statements that ask for `runtime.GOOS` or `runtime.GOARCH`. Known where the
+    /// uses are.
+    pub runtime_checks: Vec<Span>,
     /// The words in it.
     pub words: Words,
     /// `//go:linkname`, `//go:embed`, `//export`, … anywhere in the file, in order.
@@ -197,6 +202,15 @@ pub struct Use {
     pub member: Option<Name>,
 }
 
+/// Text that the compiler does not look into where it finds a mistake in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The text.
+    pub text: Span,
+    /// Where the mistake is: the key of a map's element, the type of a composite literal.
+    pub after: Span,
+}
+
 /// A directive comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directive {
@@ -217,6 +231,11 @@ pub fn parse(text: &str) -> GoFile {
 /// uses, many times faster, and unaware of errors inside of braces.
 pub fn outline(text: &str) -> GoFile {
     outline::read(text)
+}
+
+/// Reads the constraint of a file that is not Go: assembly, C. All else of the header is empty.
+pub fn parse_constraint(text: &str) -> Header {
+    Header { constraint: header::read(text).constraint, ..Header::default() }
 }
 
 /// Reads the header alone, without parsing the rest: for files that are not the user's own.

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use disk::Tree;
-use project::{Demand, Entry, Facts, FilePath, Listing, is_go_file_name, is_passed_over};
+use project::{
+    Demand, Entry, Facts, FilePath, Listing, is_assembly_name, is_go_file_name, is_passed_over,
+};
 
 use crate::Workspace;
 use crate::reader::{Depth, Read};
@@ -161,11 +163,14 @@ impl Workspace {
     /// How deeply a Go file is read; none for other files, and where nobody asked.
     fn depth_of(&self, path: &FilePath, dir: &FilePath) -> Option<Depth> {
         let name = path.name();
+        if is_assembly_name(name) && self.own_dirs.contains(dir) {
+            return Some(Depth::Constraint);
+        }
         if !is_go_file_name(name) {
             return None;
         }
         if self.own_dirs.contains(dir) {
-            return Some(Depth::Whole);
+            return Some(self.depth_of_own(path));
         }
         let is_read = self.snapshot.package_in(dir).is_some();
         (is_read && !name.ends_with("_test.go")).then_some(Depth::Header)

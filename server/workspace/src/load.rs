@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use disk::{Tree, find_root, walk};
-use project::{Demand, Facts, FilePath, Inputs, Listing, Want};
+use project::{Demand, Facts, FilePath, Inputs, Listing, Want, is_assembly_name};
 use rayon::prelude::*;
 
 use crate::reader::{Depth, Read};
@@ -48,15 +48,17 @@ impl Workspace {
             }
             _ => Vec::new(),
         };
-        let inputs = Arc::make_mut(&mut self.inputs);
         for (folder, listing) in walk(&self.tree, dir, &ignored) {
             // The root of a nested module is listed too, to know that it is one.
             if folder == *dir || !listing.has_file("go.mod") {
-                let names = listing.go_files().map(|name| (folder.child(name), Depth::Whole));
-                files.extend(names);
+                let assembly =
+                    listing.entries().map(|(name, _)| name).filter(|name| is_assembly_name(name));
+                files.extend(assembly.map(|name| (folder.child(name), Depth::Constraint)));
+                let paths = listing.go_files().map(|name| folder.child(name));
+                files.extend(paths.map(|path| (path.clone(), self.depth_of_own(&path))));
                 self.own_dirs.insert(folder.clone());
             }
-            inputs.listings.insert(folder, listing);
+            Arc::make_mut(&mut self.inputs).listings.insert(folder, listing);
         }
     }
 
@@ -71,9 +73,10 @@ impl Workspace {
         let inputs = Arc::make_mut(&mut self.inputs);
         let mut left = Vec::new();
         for (path, depth) in files {
-            let facts = old.files.get(&path).filter(|facts| {
-                matches!((depth, facts), (Depth::Whole, Facts::Go(_))) && !changed(&path)
-            });
+            let facts = old
+                .files
+                .get(&path)
+                .filter(|facts| is_deep_enough(facts, depth) && !changed(&path));
             match facts {
                 Some(facts) => {
                     if let Some(hash) = old_hashes.get(&path) {
@@ -115,17 +118,34 @@ impl Workspace {
             if wants.is_empty() {
                 return;
             }
-            let fulfilled: Vec<Fulfilled> =
-                wants.par_iter().map(|want| self.fulfil(want)).collect();
-            for Fulfilled { listings, read } in fulfilled {
-                let inputs = Arc::make_mut(&mut self.inputs);
-                for (dir, listing) in listings {
-                    // What is known already stays: own folders are as they were walked.
-                    inputs.listings.entry(dir).or_insert(listing);
-                }
-                self.insert(read);
-            }
+            self.fulfil_all(&wants);
         }
+    }
+
+    /// Reads what the Snapshot asks for to judge; says whether that was anything.
+    /// What was `asked` for before could not be read deeper.
+    pub(crate) fn read_deeper(&mut self, asked: &mut HashSet<Want>) -> bool {
+        let mut wants = self.snapshot.wanted_depth();
+        wants.retain(|want| asked.insert(want.clone()));
+        self.fulfil_all(&wants);
+        !wants.is_empty()
+    }
+
+    fn fulfil_all(&mut self, wants: &[Want]) {
+        let fulfilled: Vec<Fulfilled> = wants.par_iter().map(|want| self.fulfil(want)).collect();
+        for Fulfilled { listings, read } in fulfilled {
+            let inputs = Arc::make_mut(&mut self.inputs);
+            for (dir, listing) in listings {
+                // What is known already stays: own folders are as they were walked.
+                inputs.listings.entry(dir).or_insert(listing);
+            }
+            self.insert(read);
+        }
+    }
+
+    /// How deeply an own file is read at first: one under the editor's hands all of it.
+    pub(crate) fn depth_of_own(&self, path: &FilePath) -> Depth {
+        if self.tree.open_text(path).is_some() { Depth::Whole } else { Depth::Outline }
     }
 
     fn fulfil(&self, want: &Want) -> Fulfilled {
@@ -150,6 +170,17 @@ impl Workspace {
                 let read = self.reader.read(&self.tree, path, Depth::GoMod);
                 Fulfilled { listings: Vec::new(), read: vec![read] }
             }
+            Want::Outline(dir) => {
+                let listing = listing_of(dir);
+                let paths = listing.go_files().filter(|name| !name.ends_with("_test.go"));
+                let paths: Vec<FilePath> = paths.map(|name| dir.child(name)).collect();
+                let read = |path| self.reader.read(&self.tree, path, Depth::Outline);
+                Fulfilled { listings: Vec::new(), read: paths.par_iter().map(read).collect() }
+            }
+            Want::Whole(path) => {
+                let read = self.reader.read(&self.tree, path, Depth::Whole);
+                Fulfilled { listings: Vec::new(), read: vec![read] }
+            }
             Want::Module(dir) => {
                 let listing = listing_of(dir);
                 let go_mod = dir.child("go.mod");
@@ -164,6 +195,15 @@ impl Workspace {
                 Fulfilled { listings, read: read.into_iter().collect() }
             }
         }
+    }
+}
+
+/// Whether facts hold what that depth gives.
+fn is_deep_enough(facts: &Facts, depth: Depth) -> bool {
+    match (facts, depth) {
+        (Facts::Go(facts), Depth::Whole) => facts.uses.is_some(),
+        (Facts::Go(_), Depth::Outline) => true,
+        _ => false,
     }
 }
 

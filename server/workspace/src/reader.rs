@@ -19,10 +19,14 @@ const MOST_PANICS: u32 = 2;
 /// How deeply a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// A Go file of a main module.
+    /// All of a Go file.
     Whole,
-    /// A Go file of a dependency.
+    /// A Go file without what it uses.
+    Outline,
+    /// The header of a Go file.
     Header,
+    /// The constraint of a file that is not Go.
+    Constraint,
     /// go.mod and go.work.
     GoMod,
 }
@@ -79,7 +83,9 @@ impl Reader {
     fn parse(&self, path: &FilePath, text: &str, hash: u64, depth: Depth) -> Facts {
         self.guarded(path, hash, || match depth {
             Depth::Whole => Facts::Go(Arc::new(go::parse(text))),
+            Depth::Outline => Facts::Go(Arc::new(go::outline(text))),
             Depth::Header => Facts::Header(Arc::new(go::parse_header(text))),
+            Depth::Constraint => Facts::Header(Arc::new(go::parse_constraint(text))),
             Depth::GoMod => Facts::GoMod(Arc::new(go_mod::parse(text))),
         })
     }

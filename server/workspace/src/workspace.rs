@@ -190,6 +190,14 @@ impl Workspace {
     /// Reads what is wanted, joins, and keeps the result.
     pub(crate) fn rejoin(&mut self) {
         self.read_wanted();
+        self.join();
+        let mut asked = HashSet::new();
+        while self.read_deeper(&mut asked) {
+            self.join();
+        }
+    }
+
+    fn join(&mut self) {
         let (snapshot, error) = joined(&self.inputs, Some(&self.snapshot));
         self.snapshot = Arc::new(snapshot);
         if let Some(error) = error {

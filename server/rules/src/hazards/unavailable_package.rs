@@ -2,9 +2,10 @@
 
 use platform::TargetSet;
 use project::{Availability, Level, Package, PackageId, Snapshot, SourceFile};
-use syntax::go::{GoFile, Header, Import};
+use syntax::go::{Header, Import};
 
-use crate::{Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope, Where, fixes};
+use crate::fixes::narrow_to;
+use crate::{Explanation, Findings, Judges, Predicts, Related, Rule, Scope, Where};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -43,7 +44,7 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
                 predicts: Some(predicts),
                 cause: Some(import.path.text.to_string()),
                 related: imported.map(|id| where_built(snapshot, id)).unwrap_or_default(),
-                fixes: narrow(snapshot, file, facts, has_files_on, on).into_iter().collect(),
+                fixes: narrow_to(snapshot, package, file, has_files_on, on).into_iter().collect(),
                 ..Explanation::default()
             });
         }
@@ -51,7 +52,7 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
         let Some(id) = imported.filter(|id| !snapshot.package(*id).is_own) else { continue };
         let breaks_below = (file.built_for & has_files_on) - builds_on;
         findings.add(breaks_below, &file.path, import.path.span, |on| {
-            lacking_dependency(snapshot, file, facts, import, id, builds_on, on)
+            lacking_dependency(snapshot, package, file, import, id, builds_on, on)
         });
     }
 }
@@ -80,8 +81,8 @@ fn reported_before(package: &Package, file: &SourceFile, import: &Import) -> Tar
 /// The imported package is there, and something that it imports is not.
 fn lacking_dependency(
     snapshot: &Snapshot,
+    package: &Package,
     file: &SourceFile,
-    facts: &GoFile,
     import: &Import,
     imported: PackageId,
     builds_on: TargetSet,
@@ -97,25 +98,9 @@ fn lacking_dependency(
         }),
         predicts: Some(Predicts::BuildError),
         cause: Some(missing.to_owned()),
-        fixes: narrow(snapshot, file, facts, builds_on, on).into_iter().collect(),
+        fixes: narrow_to(snapshot, package, file, builds_on, on).into_iter().collect(),
         ..Explanation::default()
     }
-}
-
-/// Builds the file only where the imported package is.
-fn narrow(
-    snapshot: &Snapshot,
-    file: &SourceFile,
-    facts: &GoFile,
-    available: TargetSet,
-    on: Where,
-) -> Option<Fix> {
-    // The package's own condition reads best; what matters is that it holds where the file is
-    // built.
-    let within = file.built_for | on.targets;
-    let constraint = (available & within).as_constraint(within)?;
-    let constraint = platform::Constraint::parse_go_build(&constraint).ok()?;
-    fixes::narrow(snapshot, file, &facts.header, &constraint)
 }
 
 /// Files of the imported package, one for each set of ports that some file of it is built for: at

@@ -117,6 +117,6 @@ fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
     if root.has_error() {
         recovery::add_declarations(text, &scanned, &mut file.declarations);
     }
-    file.uses = Some(uses::uses(text, root, &file.header.imports, &file.declarations));
+    uses::find(text, root, &mut file);
     file
 }

@@ -16,31 +16,36 @@ use super::declarations::span_of;
 use super::import_names::ImportNames;
 use super::kinds::{Field, Kind, each_child, kind};
 use super::scopes::Scopes;
-use super::{Declaration, DeclarationKind, Import, Use};
-use crate::Name;
+use super::{Declaration, DeclarationKind, GoFile, PassedOver, Use};
+use crate::{Name, Span};
 
-/// Finds the uses, in order.
-pub(super) fn uses(
-    text: &str,
-    root: Node<'_>,
-    imports: &[Import],
-    declarations: &[Declaration],
-) -> Vec<Use> {
+/// Finds the uses, in order, and what matters to them.
+pub(super) fn find(text: &str, root: Node<'_>, file: &mut GoFile) {
     let is_top_level = |declared: &&Declaration| declared.kind != DeclarationKind::Method;
     let mut walk = Walk {
         text,
         cursor: root.walk(),
         tasks: vec![Task::Visit(root)],
         scopes: Scopes::default(),
-        top_level: declarations.iter().filter(is_top_level).map(|d| &*d.name.text).collect(),
-        imports: ImportNames::new(imports),
+        top_level: file.declarations.iter().filter(is_top_level).map(|d| &*d.name.text).collect(),
+        imports: ImportNames::new(&file.header.imports),
         uses: Vec::new(),
+        passed_over: Vec::new(),
+        runtime_checks: Vec::new(),
     };
     while let Some(task) = walk.tasks.pop() {
         walk.run(task);
     }
     walk.uses.sort_by_key(|found| found.name.span);
-    walk.uses
+    let Walk { uses, mut passed_over, runtime_checks, .. } = walk;
+    let holds_use = |span: Span| {
+        let first = uses.partition_point(|used| used.name.span.start < span.start);
+        uses.get(first).is_some_and(|used| used.name.span.end <= span.end)
+    };
+    passed_over.retain(|it| holds_use(it.after) && holds_use(it.text));
+    file.uses = Some(uses);
+    file.passed_over = passed_over;
+    file.runtime_checks = runtime_checks;
 }
 
 /// What is still to do, the next last.
@@ -56,9 +61,8 @@ enum Task<'n> {
     Declare(Node<'n>),
     /// Declare what a broken text may declare, unless the file knows the name otherwise.
     DeclareGuess(Node<'n>),
-    /// Find the uses in the `{…}` of a composite literal, whose type is known if it
-    /// is written there.
-    Literal(Node<'n>, Option<Node<'n>>),
+    /// Find the uses in the `{…}` of a composite literal.
+    Literal(Node<'n>, literals::WrittenType<'n>),
     /// Find the uses in a clause of a type switch, which declares the switch's variable.
     TypeCase(Node<'n>, Option<Node<'n>>),
 }
@@ -72,6 +76,8 @@ struct Walk<'t, 'n> {
     top_level: HashSet<&'t str>,
     imports: ImportNames<'t>,
     uses: Vec<Use>,
+    passed_over: Vec<PassedOver>,
+    runtime_checks: Vec<Span>,
 }
 
 impl<'t, 'n> Walk<'t, 'n> {
@@ -102,6 +108,10 @@ impl<'t, 'n> Walk<'t, 'n> {
             | Kind::PackageIdentifier
             | Kind::PackageClause
             | Kind::ImportDeclaration => {}
+            Kind::If | Kind::ExpressionSwitch if self.asks_for_port(node) => {
+                self.runtime_checks.push(span_of(node));
+                self.block(node);
+            }
             Kind::Block
             | Kind::If
             | Kind::For
@@ -109,11 +119,7 @@ impl<'t, 'n> Walk<'t, 'n> {
             | Kind::ExpressionSwitch
             | Kind::ExpressionCase
             | Kind::DefaultCase
-            | Kind::CommunicationCase => {
-                let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child));
-                let scoped = [Task::Open].into_iter().chain(visits).chain([Task::Close]).collect();
-                self.plan(scoped);
-            }
+            | Kind::CommunicationCase => self.block(node),
             Kind::Function | Kind::Method | Kind::FuncLiteral => self.function(node),
             Kind::FunctionType | Kind::MethodElem => self.function_type(node),
             Kind::TypeSpec | Kind::TypeAlias => self.type_spec(node),
@@ -122,7 +128,7 @@ impl<'t, 'n> Walk<'t, 'n> {
             Kind::RangeClause | Kind::ReceiveStatement => self.range_or_receive(node),
             Kind::TypeSwitch => self.type_switch(node),
             Kind::CompositeLiteral => self.composite_literal(node),
-            Kind::LiteralValue => self.literal(node, None),
+            Kind::LiteralValue => self.literal(node, literals::WrittenType::default()),
             Kind::Error => self.error(node),
             _ => {
                 let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child));
@@ -130,6 +136,22 @@ impl<'t, 'n> Walk<'t, 'n> {
                 self.plan(visits);
             }
         }
+    }
+
+    /// Opens a scope, visits the children, closes it.
+    fn block(&mut self, node: Node<'n>) {
+        let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child));
+        let scoped = [Task::Open].into_iter().chain(visits).chain([Task::Close]).collect();
+        self.plan(scoped);
+    }
+
+    /// Whether the condition of an `if` or the value of a `switch` is about the port.
+    fn asks_for_port(&self, node: Node<'n>) -> bool {
+        let asked = node
+            .child_by_field_name("condition")
+            .or_else(|| node.child_by_field_name("value"))
+            .map_or("", |asked| self.text_of(asked));
+        asked.contains("runtime.GOOS") || asked.contains("runtime.GOARCH")
     }
 
     /// The named children, comments left out, each with its field.

@@ -1,11 +1,12 @@
 //! The ways out: stand-ins for what is needed, or users that go where it goes.
 
-use platform::Constraint;
+use platform::{Constraint, TargetSet};
 use project::{Snapshot, SourceFile};
 
 use super::needs::Dropped;
 use super::{Loss, stub};
 use crate::fixes::narrow;
+use crate::narrowing::is_missed;
 use crate::{Applicability, Edit, Fix};
 
 /// What can be done about the loss of a file.
@@ -33,6 +34,14 @@ fn confine_users(dropped: &Dropped<'_>, loss: &Loss<'_>) -> Option<Fix> {
     }
     let after = dropped.and(&users);
     if users.iter().any(|user| !after.needs(*user).is_empty()) {
+        return None;
+    }
+    let is_needed = |user: &usize| {
+        let file = &dropped.package.files[*user];
+        let removed_on = file.built_for & TargetSet::without_cgo();
+        is_missed(dropped.snapshot, dropped.package, file, removed_on)
+    };
+    if users.iter().any(is_needed) {
         return None;
     }
     // The file itself is left out already.

@@ -1,0 +1,123 @@
+//! How deeply files have to be read: only what may matter to a finding is looked into.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use platform::TargetSet;
+use syntax::go::Words;
+
+use crate::fast_map::FastMap;
+use crate::std_symbols::std_symbol_holes;
+use crate::{Availability, Facts, Package, PackageId, Snapshot, SourceFile, Want};
+
+impl Snapshot {
+    /// The files that have to be read more deeply to judge: outlines of imported packages that
+    /// vary by port first, then all of those own files that may use a name where it is missing.
+    pub fn wanted_depth(&self) -> Vec<Want> {
+        let outlines = self.wanted_outlines();
+        if !outlines.is_empty() {
+            return outlines;
+        }
+        let own = self.packages.iter().filter(|package| package.is_own);
+        own.flat_map(|package| self.wanted_whole(package)).collect()
+    }
+
+    fn wanted_outlines(&self) -> Vec<Want> {
+        let ids = (0..self.packages.len() as u32).map(PackageId);
+        ids.filter(|id| !self.package(*id).is_own && !self.importers(*id).is_empty())
+            .map(|id| self.package(id))
+            .filter(|package| varies(package) && package.files.iter().any(is_header))
+            .map(|package| Want::Outline(package.dir.clone()))
+            .collect()
+    }
+
+    /// The files of a package that are to be read whole, and are not yet.
+    fn wanted_whole(&self, package: &Package) -> Vec<Want> {
+        let unread =
+            package.files.iter().filter(|file| file.go().is_some_and(|go| go.uses.is_none()));
+        let wanted = unread.filter(|file| self.may_use_missing(package, file));
+        wanted.map(|file| Want::Whole(file.path.clone())).collect()
+    }
+
+    /// Whether a file may use a name where that is missing, or uses cgo.
+    fn may_use_missing(&self, package: &Package, file: &SourceFile) -> bool {
+        let Some(go) = file.go() else { return false };
+        let on = file.built_for & (self.judged.targets | self.judged.with_cgo);
+        if go.header.uses_cgo() {
+            return true;
+        }
+        // Built on some ports only, it is not even compiled by whoever wrote it.
+        if file.built_for != self.assignment.universe() && on != TargetSet::EMPTY {
+            return true;
+        }
+        let own = self.package_in(&package.dir).and_then(|id| self.symbols(id));
+        let own = own.filter(|_| varies(package)).map(|symbols| symbols.seen_by(file));
+        let mut sources: Vec<Holes<'_>> = own.map(Holes::Names).into_iter().collect();
+        for import in &go.header.imports {
+            match self.availability(package, &import.path.text) {
+                Availability::Known { package: Some(id), .. } => {
+                    let imported = self.package(id);
+                    let is_own_test = file.is_external_test() && imported.dir == package.dir;
+                    if let Some(symbols) = self.symbols(id).filter(|_| varies(imported)) {
+                        sources.push(Holes::Names(if is_own_test {
+                            symbols.seen_by_external_tests()
+                        } else {
+                            &symbols.library
+                        }));
+                    }
+                }
+                Availability::Known { package: None, .. } => {
+                    sources.extend(std_holes(&import.path.text).map(Holes::Std));
+                }
+                Availability::Unknown => {}
+            }
+        }
+        let numbers = go.words.numbers();
+        !sources.is_empty()
+            && numbers.iter().any(|number| {
+                sources.iter().any(|source| source.missing_on(*number).intersects(on))
+            })
+    }
+}
+
+/// Names that are missing somewhere.
+enum Holes<'a> {
+    Names(&'a crate::Names),
+    Std(&'static FastMap<u32, TargetSet>),
+}
+
+impl Holes<'_> {
+    fn missing_on(&self, number: u32) -> TargetSet {
+        match self {
+            Holes::Names(names) => names.missing_on(number),
+            Holes::Std(holes) => holes.get(&number).copied().unwrap_or(TargetSet::EMPTY),
+        }
+    }
+}
+
+/// By [`Words::number`], where a name of a package of the standard library is missing.
+fn std_holes(import_path: &str) -> Option<&'static FastMap<u32, TargetSet>> {
+    static KNOWN: LazyLock<Mutex<HashMap<Box<str>, &'static FastMap<u32, TargetSet>>>> =
+        LazyLock::new(Mutex::default);
+    let holes = std_symbol_holes(import_path)?;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    Some(known.entry(import_path.into()).or_insert_with(|| {
+        let mut numbers: FastMap<u32, TargetSet> = FastMap::default();
+        for (name, on) in holes {
+            *numbers.entry(Words::number(name)).or_default() |= !*on;
+        }
+        // One for each of the few packages that vary.
+        Box::leak(Box::new(numbers))
+    }))
+}
+
+/// Whether its files are built for different targets.
+fn varies(package: &Package) -> bool {
+    let mut sets = package.files.iter().map(|file| file.built_for).filter(|set| !set.is_empty());
+    let first = sets.next();
+    sets.any(|set| Some(set) != first)
+}
+
+fn is_header(file: &SourceFile) -> bool {
+    matches!(file.facts, Facts::Header(_))
+}

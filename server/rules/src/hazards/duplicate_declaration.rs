@@ -1,0 +1,88 @@
+//! Two files declare one name where both are built.
+
+use std::collections::HashMap;
+
+use platform::TargetSet;
+use project::{Level, Package, Snapshot, SourceFile};
+use syntax::go::{Declaration, DeclarationKind};
+
+use crate::{Explanation, Findings, Judges, Predicts, Related, Rule, Scope};
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    name: "duplicate-declaration",
+    level: Level::Error,
+    predicts: Predicts::CompileError,
+    judges: Judges::Targets,
+    scope: Scope::Package(check),
+    docs: include_str!("duplicate_declaration.md"),
+    off_by_default: false,
+    former_names: &[],
+};
+
+fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
+    let mut seen: HashMap<Key<'_>, Vec<Declared<'_>>> = HashMap::new();
+    for file in in_order_of_compilation(package) {
+        let Some(go) = file.go().filter(|go| go.is_complete) else { continue };
+        for it in &go.declarations {
+            let name = &*it.name.text;
+            let is_method = it.kind == DeclarationKind::Method;
+            if name == "_" || name == "init" && !is_method {
+                continue;
+            }
+            let key = (file.is_external_test(), it.receiver.as_deref(), name);
+            let earlier = seen.entry(key).or_default();
+            report(snapshot, file, it, earlier, findings);
+            earlier.push((file, it));
+        }
+    }
+}
+
+/// Whether it belongs to the external tests, the receiver of a method, and the name.
+type Key<'a> = (bool, Option<&'a str>, &'a str);
+type Declared<'a> = (&'a SourceFile, &'a Declaration);
+
+fn report(
+    snapshot: &Snapshot,
+    file: &SourceFile,
+    declaration: &Declaration,
+    earlier: &[Declared<'_>],
+    findings: &mut Findings,
+) {
+    let taken = earlier.iter().fold(TargetSet::EMPTY, |set, (file, _)| set | file.built_for);
+    let twice_on = file.built_for & taken;
+    // Twice on every port is an ordinary mistake.
+    if twice_on == snapshot.assignment.universe() {
+        return;
+    }
+    findings.add(twice_on, &file.path, declaration.name.span, |on| {
+        let name = &declaration.name;
+        let shown = match &declaration.receiver {
+            Some(receiver) => format!("method {receiver}.{name}"),
+            None => name.to_string(),
+        };
+        let clashes = earlier.iter().filter(|(other, _)| other.built_for.intersects(on.targets));
+        let related = clashes.map(|(other, it)| Related {
+            path: other.path.clone(),
+            span: it.name.span,
+            message: "declared here, too".to_owned(),
+        });
+        let related: Vec<Related> = related.collect();
+        let other = related.first().map_or("another file", |it| it.path.name());
+        Explanation {
+            message: format!("{shown} is declared twice on {on}: {other} declares it, too"),
+            cause: Some(format!("{} {other}", file.path)),
+            related,
+            ..Explanation::default()
+        }
+    });
+}
+
+/// The order in which the compiler meets the files: tests come last, cgo before them.
+fn in_order_of_compilation(package: &Package) -> Vec<&SourceFile> {
+    let mut files: Vec<&SourceFile> = package.files.iter().collect();
+    files.sort_by_key(|file| {
+        (file.is_test, file.header().is_some_and(syntax::go::Header::uses_cgo))
+    });
+    files
+}

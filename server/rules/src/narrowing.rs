@@ -1,0 +1,61 @@
+//! Whether a file can be left out somewhere without anybody missing it.
+
+use platform::TargetSet;
+use project::{Package, PackageId, Snapshot, SourceFile};
+use syntax::go::DeclarationKind;
+
+/// Whether something that is built would miss the file where it is `removed_on`: a name that it alone
+/// declares there, a method of a type that stays, the function `main`, the whole package.
+pub(crate) fn is_missed(
+    snapshot: &Snapshot,
+    package: &Package,
+    file: &SourceFile,
+    removed_on: TargetSet,
+) -> bool {
+    let Some(go) = file.go() else { return true };
+    let Some(id) = snapshot.package_in(&package.dir) else { return true };
+    let others = || package.files.iter().filter(|other| other.path != file.path);
+    let beside_on = others()
+        .filter(|other| !other.is_test)
+        .fold(TargetSet::EMPTY, |set, other| set | other.built_for);
+    let vanishes_on = if file.is_test { TargetSet::EMPTY } else { removed_on - beside_on };
+    if importers(snapshot, id).any(|user| user.built_for.intersects(vanishes_on)) {
+        return true;
+    }
+    let users: Vec<&SourceFile> = if file.is_test {
+        others().filter(|other| other.is_test).collect()
+    } else {
+        others().chain(importers(snapshot, id)).collect()
+    };
+    let is_program = !file.is_test && file.package_name() == Some("main");
+    let types = |name: &str| {
+        go.declarations.iter().any(|it| it.kind == DeclarationKind::Type && &*it.name.text == name)
+    };
+    go.declarations.iter().any(|it| match (it.kind, &*it.name.text) {
+        (DeclarationKind::Method, _) => {
+            it.receiver.as_deref().is_none_or(|receiver| !types(receiver))
+                && removed_on.intersects(beside_on)
+        }
+        (DeclarationKind::Func, "init") | (_, "_") => false,
+        (DeclarationKind::Func, "main") if is_program => removed_on.intersects(beside_on),
+        (_, name) => {
+            let declares = |other: &&SourceFile| {
+                let go = other.go().into_iter().flat_map(|go| &go.declarations);
+                go.filter(|it| it.kind != DeclarationKind::Method).any(|it| &*it.name.text == name)
+            };
+            let elsewhere = others()
+                .filter(declares)
+                .fold(TargetSet::EMPTY, |set, other| set | other.built_for);
+            let gone_on = removed_on - elsewhere;
+            users.iter().any(|user| {
+                user.built_for.intersects(gone_on)
+                    && user.go().is_none_or(|go| go.words.may_hold(name))
+            })
+        }
+    })
+}
+
+fn importers(snapshot: &Snapshot, id: PackageId) -> impl Iterator<Item = &SourceFile> {
+    let importers = snapshot.importers(id).iter();
+    importers.map(|(package, file)| &snapshot.package(*package).files[*file])
+}
