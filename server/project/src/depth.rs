@@ -97,8 +97,8 @@ impl Holes<'_> {
 
 /// By [`Words::number`], where a name of a package of the standard library is missing.
 fn std_holes(import_path: &str) -> Option<&'static FastMap<u32, TargetSet>> {
-    static KNOWN: LazyLock<Mutex<HashMap<Box<str>, &'static FastMap<u32, TargetSet>>>> =
-        LazyLock::new(Mutex::default);
+    type Known = HashMap<Box<str>, &'static FastMap<u32, TargetSet>>;
+    static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
     let holes = std_symbol_holes(import_path)?;
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     Some(known.entry(import_path.into()).or_insert_with(|| {

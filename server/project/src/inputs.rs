@@ -78,7 +78,7 @@ pub fn is_go_file_name(name: &str) -> bool {
 
 /// Whether the go command takes a file of that name for assembly that it may build.
 pub fn is_assembly_name(name: &str) -> bool {
-    name.ends_with(".s") && !name.starts_with(['_', '.'])
+    name.strip_suffix(".s").is_some() && !name.starts_with(['_', '.'])
 }
 
 /// One entry of a folder.

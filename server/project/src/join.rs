@@ -125,7 +125,8 @@ impl<'a> Joiner<'a> {
     /// Where assembly or an object file joins the build.
     fn objects_on(&self, dir: &FilePath, listing: &Listing) -> TargetSet {
         let files = listing.entries().filter(|(_, entry)| entry.is_file());
-        let objects = files.filter(|(name, _)| is_assembly_name(name) || name.ends_with(".syso"));
+        let objects = files
+            .filter(|(name, _)| is_assembly_name(name) || name.strip_suffix(".syso").is_some());
         objects.fold(TargetSet::EMPTY, |set, (name, _)| {
             let mut on = self.assignment.name_holds_on(&FileName::parse(name));
             let header = self.inputs.files.get(&dir.child(name)).and_then(Facts::header);

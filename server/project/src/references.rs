@@ -165,7 +165,7 @@ impl Snapshot {
             }
             Availability::Known { package: Some(id), .. } => {
                 let names = self.names_seen(id, package, file)?;
-                let reference = self.in_names(id, names, name);
+                let reference = Snapshot::in_names(id, names, name);
                 let is_own = self.package(id).is_own;
                 let reference =
                     reference.or_else(|| is_own.then(|| self.nowhere(id, names, name))?)?;
@@ -181,12 +181,7 @@ impl Snapshot {
         Some(if is_own_test { symbols.seen_by_external_tests() } else { &symbols.library })
     }
 
-    fn in_names<'a>(
-        &self,
-        id: PackageId,
-        names: &'a Names,
-        name: &'a Name,
-    ) -> Option<Reference<'a>> {
+    fn in_names<'a>(id: PackageId, names: &'a Names, name: &'a Name) -> Option<Reference<'a>> {
         let symbol = names.get(&name.text)?;
         let available_on = symbol.on | names.unknown_on | !names.built_for;
         let declared = Some((id, symbol));
@@ -205,7 +200,7 @@ impl Snapshot {
         }
         let id = self.package_in(&package.dir)?;
         let names = self.symbols(id)?.seen_by(file);
-        let own = self.in_names(id, names, name);
+        let own = Snapshot::in_names(id, names, name);
         let imports = file.header().into_iter().flat_map(|header| &header.imports);
         let with_dot =
             imports.filter(|import| import.name.as_ref().is_some_and(|it| &*it.text == "."));
@@ -247,9 +242,8 @@ impl Snapshot {
     /// Whether the names of an imported package are not known.
     fn is_opaque(&self, package: &Package, import: &Import) -> bool {
         match self.availability(package, &import.path.text) {
-            Availability::Unknown => true,
             Availability::Known { package: Some(id), .. } => self.symbols(id).is_none(),
-            Availability::Known { package: None, .. } => true,
+            Availability::Known { package: None, .. } | Availability::Unknown => true,
         }
     }
 }

@@ -96,7 +96,7 @@ impl Names {
         for (name, symbol) in &names.symbols {
             if !names.built_for.is_subset_of(symbol.on) {
                 let on = names.holes.entry(Words::number(name)).or_insert(symbol.on);
-                *on = *on & symbol.on;
+                *on &= symbol.on;
             }
         }
         names

@@ -36,7 +36,8 @@ pub struct GoFile {
     /// files of the package declare, predeclared names, names of dot imports, and names of imports.
     /// None where nobody looked: the file was read in outline.
     pub uses: Option<Vec<Use>>,
-    /// Text that the compiler does not look into after a mistake elsewhere. Known where the uses are.
+    /// Text that the compiler does not look into after a mistake elsewhere. Known where the uses
+    /// are.
     pub passed_over: Vec<PassedOver>,
     /// `if` and `switch` statements that ask for `runtime.GOOS` or `runtime.GOARCH`. Known where the
     /// uses are.
