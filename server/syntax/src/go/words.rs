@@ -9,30 +9,33 @@ pub struct Words(Box<[u32]>);
 impl Words {
     /// Reads the words of a text.
     pub fn of(text: &str) -> Words {
-        let mut numbers = Vec::with_capacity(text.len() / 8);
-        let mut hash = START;
-        let mut is_inside = false;
-        for &byte in text.as_bytes() {
-            if is_part(byte) {
-                hash = step(hash, byte);
-                is_inside = true;
-            } else if is_inside {
-                numbers.push(hash);
-                hash = START;
-                is_inside = false;
+        let bytes = text.as_bytes();
+        let mut seen = Seen::default();
+        // Where the word begins that is not over yet.
+        let mut word = None;
+        let (blocks, rest) = bytes.as_chunks::<64>();
+        let mut last = [0; 64];
+        last[..rest.len()].copy_from_slice(rest);
+        for (index, block) in blocks.iter().chain([&last]).enumerate() {
+            let parts = parts(block);
+            let mut edges = parts ^ (parts << 1 | u64::from(word.is_some()));
+            while edges != 0 {
+                let at = index * 64 + edges.trailing_zeros() as usize;
+                edges &= edges - 1;
+                match word.take() {
+                    None => word = Some(at),
+                    Some(start) => seen.insert(number(bytes, start, at)),
+                }
             }
         }
-        if is_inside {
-            numbers.push(hash);
-        }
+        let mut numbers = seen.numbers();
         numbers.sort_unstable();
-        numbers.dedup();
         Words(numbers.into())
     }
 
     /// The number of a word.
     pub fn number(word: &str) -> u32 {
-        word.bytes().fold(START, step)
+        number(word.as_bytes(), 0, word.len())
     }
 
     /// The numbers, in order.
@@ -46,21 +49,127 @@ impl Words {
     }
 }
 
-/// FNV-1a.
-const START: u32 = 0x811c_9dc5;
-
-fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+/// The number of the word between two places of a text: never 0.
+fn number(bytes: &[u8], start: usize, end: usize) -> u32 {
+    let mut hash = 0_u64;
+    let mut at = start;
+    while at < end {
+        let length = (end - at).min(8);
+        let part = match bytes[at..].first_chunk::<8>() {
+            // Of eight bytes, those that belong to the word.
+            Some(chunk) => u64::from_le_bytes(*chunk) & (u64::MAX >> (64 - 8 * length)),
+            None => {
+                bytes[at..at + length].iter().rfold(0, |part, &byte| part << 8 | u64::from(byte))
+            }
+        };
+        hash = (hash.rotate_left(23) ^ part).wrapping_mul(0xf135_7aea_2e62_a9c5);
+        at += 8;
+    }
+    // A product's highest bits depend on all of its factors'.
+    (hash >> 32) as u32 | 1
 }
 
-/// Whether a byte may stand in an identifier. Every byte of a letter outside ASCII does.
-fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+/// Which of the bytes may stand in an identifier, the first at the lowest bit. Every byte of a
+/// letter outside ASCII does.
+fn parts(block: &[u8; 64]) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().rfold(0, |mask, word| {
+        let highest = parts_of(u64::from_le_bytes(*word));
+        // Byte by byte, the product gathers the bits in its highest byte.
+        mask << 8 | (highest >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
+}
+
+/// The same of eight bytes at once: the answers are their highest bits.
+fn parts_of(bytes: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = 0x80 * EACH;
+    let low = bytes & !HIGHEST;
+    // Sums of numbers below 128 do not spill into the next byte.
+    let is_between = |value: u64, first: u8, last: u8| {
+        (value + u64::from(0x80 - first) * EACH) & !(value + u64::from(0x7f - last) * EACH)
+    };
+    let letters = is_between(low | 0x20 * EACH, b'a', b'z');
+    let others = is_between(low, b'0', b'9') | is_between(low, b'_', b'_');
+    (letters | others | bytes) & HIGHEST
+}
+
+/// A set of numbers other than 0.
+struct Seen {
+    /// At least half of the places are 0, which means free. A number stands at the place that its
+    /// bits say, or behind.
+    places: Vec<u32>,
+    count: usize,
+}
+
+impl Default for Seen {
+    fn default() -> Seen {
+        Seen { places: vec![0; 1 << 10], count: 0 }
+    }
+}
+
+impl Seen {
+    fn insert(&mut self, number: u32) {
+        let last = self.places.len() - 1;
+        let mut place = (number >> 1) as usize & last;
+        while self.places[place] != number {
+            if self.places[place] == 0 {
+                self.places[place] = number;
+                self.count += 1;
+                if self.count * 2 > last {
+                    self.grow();
+                }
+                return;
+            }
+            place = (place + 1) & last;
+        }
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![0; self.places.len() * 4];
+        self.count = 0;
+        for number in std::mem::replace(&mut self.places, larger) {
+            if number != 0 {
+                self.insert(number);
+            }
+        }
+    }
+
+    fn numbers(&self) -> Vec<u32> {
+        self.places.iter().copied().filter(|&number| number != 0).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_byte_is_part_of_a_word_or_not() {
+        for block in 0..4_u8 {
+            let bytes: [u8; 64] = std::array::from_fn(|index| block * 64 + index as u8);
+            let found = parts(&bytes);
+            for (index, byte) in bytes.into_iter().enumerate() {
+                let is_part = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+                assert_eq!(found >> index & 1 == 1, is_part, "{byte}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_found_wherever_they_stand() {
+        for start in 0..130 {
+            for length in [1, 7, 8, 9, 63, 64, 65] {
+                let word = "x".repeat(length);
+                let text = format!("{}{word}", " ".repeat(start));
+                assert_eq!(Words::of(&text).numbers(), [Words::number(&word)], "{start} {length}");
+            }
+        }
+        let many: Vec<String> = (0..5000).map(|n| format!("w{n}")).collect();
+        let words = Words::of(&many.join(" "));
+        assert_eq!(words.numbers().len(), many.len());
+        assert!(many.iter().all(|word| words.may_hold(word)));
+    }
 
     #[test]
     fn words_are_what_identifiers_are_made_of() {
