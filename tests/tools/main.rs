@@ -1,5 +1,6 @@
 //! Tests that need Go, editors and compilers.
 
+mod build_lists;
 mod cgo;
 mod cgo_flags;
 mod constraints;

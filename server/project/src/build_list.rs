@@ -45,23 +45,18 @@ impl<'a> BuildList<'a> {
         BuildList { replacements, selected, is_complete, wants }
     }
 
-    /// Every module whose origin is known, in path order. A folder that replaces all versions of
-    /// a module is among them whether or not the module is required: go.mod may be half-edited.
+    /// Every module whose origin is known, in path order.
     pub(crate) fn modules(&self, inputs: &Inputs) -> BTreeMap<&'a str, Origin> {
         let cache = inputs.environment.module_cache.as_ref().filter(|_| self.is_complete);
-        let mut modules: BTreeMap<&str, Origin> = self.replacements.folders().collect();
-        for (&path, &version) in &self.selected {
+        let origin = |(&path, &version)| {
             let origin = match self.replacements.find(path, version) {
                 Some(Replacement::Folder(folder)) => Some(Origin::Folder(folder)),
                 Some(Replacement::Module(path, version)) => cached_folder(cache, path, version),
                 None => cached_folder(cache, path, version),
             };
-            match origin {
-                Some(origin) => modules.insert(path, origin),
-                None => modules.remove(path),
-            };
-        }
-        modules
+            Some((path, origin?))
+        };
+        self.selected.iter().filter_map(origin).collect()
     }
 }
 

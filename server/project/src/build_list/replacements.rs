@@ -2,7 +2,7 @@
 
 use syntax::go_mod::{GoMod, Replace};
 
-use super::{Origin, Replacement};
+use super::Replacement;
 use crate::fast_map::FastMap;
 use crate::layout::go_work;
 use crate::{FilePath, Inputs};
@@ -35,15 +35,6 @@ impl<'a> Replacements<'a> {
             Some(line.replacement())
         };
         find_in(&self.of_work).or_else(|| find_in(&self.of_modules))
-    }
-
-    /// The folders that stand in place of all versions of a module.
-    pub(super) fn folders(&self) -> impl Iterator<Item = (&'a str, Origin)> {
-        let lines = self.of_modules.iter().chain(&self.of_work);
-        lines.filter_map(|((path, version), line)| match (version, line.replacement()) {
-            (None, Replacement::Folder(folder)) => Some((*path, Origin::Folder(folder))),
-            _ => None,
-        })
     }
 }
 

@@ -166,7 +166,7 @@ fn vendored_packages_are_read_transitively() {
 #[test]
 fn local_replacements_are_followed() {
     let archive = "-- app/go.mod --\nmodule example.com/app\n\nrequire (\n\texample.org/lib v1.0.0\n\
-         \texample.org/old v1.0.0\n)\n\nreplace (\n\texample.org/lib => ../lib\n\
+         \texample.org/old v1.0.0\n\texample.org/abs v1.0.0\n)\n\nreplace (\n\texample.org/lib => ../lib\n\
          \texample.org/old v0.9.0 => ../lib\n\texample.org/gone => ../gone\n\
          \texample.org/file => ./a.go\n\texample.org/case => ../LIB\n\
          \texample.org/abs => /w/lib\n\texample.org/outside => /elsewhere/lib\n)\n\

@@ -83,7 +83,7 @@ fn an_older_go_mod_selects_the_highest_version_that_anything_requires() {
     let go_mod = importing("go 1.16\nrequire (\n\texample.org/a v1.0.0\n)\n", &paths);
     let versions = [
         ("example.org/a", "v1.0.0", "go 1.20\nrequire example.org/b v1.9.0\n"),
-        ("example.org/b", "v1.9.0", "require example.org/c v1.0.0\n"),
+        ("example.org/b", "v1.9.0", "go 1.20\nrequire example.org/c v1.0.0\n"),
         ("example.org/c", "v1.0.0", "go 1.25\nrequire example.org/b v1.10.0\n"),
         ("example.org/b", "v1.10.0", ""),
     ];
