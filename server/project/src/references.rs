@@ -2,7 +2,7 @@
 
 use platform::TargetSet;
 use syntax::Name;
-use syntax::go::{Import, Use};
+use syntax::go::{GoFile, Import, Use};
 
 use crate::snapshot::Availability;
 use crate::std_symbols::std_symbol_holes;
@@ -85,15 +85,18 @@ impl Snapshot {
             Some(qualifier) => match self.imported(package, file, &qualifier.text) {
                 Imported::Import(import) => self.in_import(package, file, import, &used.name),
                 // What the path suggests is not the package's name.
-                Imported::None => self.unqualified(package, file, qualifier),
+                Imported::None => self.unqualified(package, file, qualifier, Some(&used.name)),
                 Imported::Unknown => None,
             },
+            // A package's name never stands alone.
             None => match (&used.member, self.imported(package, file, &used.name.text)) {
-                (_, Imported::None) => self.unqualified(package, file, &used.name),
+                (None, _) | (_, Imported::None) => {
+                    self.unqualified(package, file, &used.name, used.member.as_ref())
+                }
                 (Some(member), Imported::Import(import)) => {
                     self.in_import(package, file, import, member)
                 }
-                _ => None,
+                (Some(_), Imported::Unknown) => None,
             },
         }
     }
@@ -167,8 +170,8 @@ impl Snapshot {
                 let names = self.names_seen(id, package, file)?;
                 let reference = Snapshot::in_names(id, names, name);
                 let is_own = self.package(id).is_own;
-                let reference =
-                    reference.or_else(|| is_own.then(|| self.nowhere(id, names, name))?)?;
+                let reference = reference
+                    .or_else(|| is_own.then(|| self.nowhere(id, names, name, false))?)?;
                 Some(Reference { import: Some(import), ..reference })
             }
         }
@@ -194,6 +197,7 @@ impl Snapshot {
         package: &'a Package,
         file: &'a SourceFile,
         name: &'a Name,
+        member: Option<&Name>,
     ) -> Option<Reference<'a>> {
         if PREDECLARED.contains(&&*name.text) {
             return None;
@@ -221,22 +225,40 @@ impl Snapshot {
                 },
             });
         }
-        found.or_else(|| self.nowhere(id, names, name))
+        found.or_else(|| self.nowhere(id, names, name, member.is_some()))
     }
 
     /// A name that no file of an own package declares. None where a program may yet write it.
-    fn nowhere<'a>(&self, id: PackageId, names: &Names, name: &'a Name) -> Option<Reference<'a>> {
+    fn nowhere<'a>(
+        &self,
+        id: PackageId,
+        names: &Names,
+        name: &'a Name,
+        has_member: bool,
+    ) -> Option<Reference<'a>> {
         let package = self.package(id);
+        let is_generating = |go: &GoFile| {
+            go.header.uses_cgo() || go.directives.iter().any(|it| &*it.verb == "go:generate")
+        };
         let may_be_generated = name.text.starts_with('_')
-            || package.files.iter().filter_map(SourceFile::go).any(|go| {
-                go.header.uses_cgo() || go.directives.iter().any(|it| &*it.verb == "go:generate")
-            });
-        if may_be_generated {
+            || package.files.iter().filter_map(SourceFile::go).any(is_generating);
+        // Where other files import a package of that name, this one lacks the import.
+        let is_import = has_member && self.is_imported_somewhere(package, &name.text);
+        if may_be_generated && !is_import {
             return None;
         }
         let available_on = names.unknown_on | !names.built_for;
         let declared_on = TargetSet::EMPTY;
         Some(Reference { name, import: None, declared: None, declared_on, available_on })
+    }
+
+    /// Whether some file of a package imports another that it calls so.
+    fn is_imported_somewhere(&self, package: &Package, name: &str) -> bool {
+        let imports = package.files.iter().filter_map(SourceFile::header);
+        imports.flat_map(|header| &header.imports).any(|import| match &import.name {
+            Some(written) => &*written.text == name,
+            None => self.name_of_package(package, &import.path.text) == Some(name),
+        })
     }
 
     /// Whether the names of an imported package are not known.

@@ -80,18 +80,18 @@ impl Names {
         }
     }
 
-    fn of<'a>(files: impl Iterator<Item = (usize, &'a SourceFile)>) -> Names {
+    fn of<'a>(files: impl Iterator<Item = (usize, &'a SourceFile, TargetSet)>) -> Names {
         let mut names = Names::default();
-        for (index, file) in files {
-            names.built_for |= file.built_for;
+        for (index, file, built_for) in files {
+            names.built_for |= built_for;
             let Some(go) = file.go() else {
-                names.unknown_on |= file.built_for;
+                names.unknown_on |= built_for;
                 continue;
             };
             if !go.is_complete {
-                names.unknown_on |= file.built_for;
+                names.unknown_on |= built_for;
             }
-            names.add(index, file.built_for, go);
+            names.add(index, built_for, go);
         }
         for (name, symbol) in &names.symbols {
             if !names.built_for.is_subset_of(symbol.on) {
@@ -124,18 +124,16 @@ impl Symbols {
         if package.files.iter().any(|file| matches!(file.facts, Facts::Header(_))) {
             return None;
         }
-        let files = || package.files.iter().enumerate();
-        let of_kind = |wanted: Kind| files().filter(move |(_, file)| kind(file) == wanted);
-        let any = |wanted: Kind| files().any(|(_, file)| kind(file) == wanted);
-        let mut library = Names::of(of_kind(Kind::Library));
-        if has_several_clauses(package) {
-            library.unknown_on = library.built_for;
-        }
-        let both = || files().filter(|(_, file)| kind(file) != Kind::ExternalTest);
-        let mut with_tests = any(Kind::Test).then(|| Names::of(both()));
-        if let Some(with_tests) = &mut with_tests {
-            with_tests.unknown_on |= library.unknown_on;
-        }
+        let compiled_for = compiled_for(package);
+        let files = || {
+            let files = package.files.iter().zip(&compiled_for).enumerate();
+            files.map(|(index, (file, on))| (index, file, *on))
+        };
+        let of_kind = |wanted: Kind| files().filter(move |(_, file, _)| kind(file) == wanted);
+        let any = |wanted: Kind| package.files.iter().any(|file| kind(file) == wanted);
+        let library = Names::of(of_kind(Kind::Library));
+        let both = || files().filter(|(_, file, _)| kind(file) != Kind::ExternalTest);
+        let with_tests = any(Kind::Test).then(|| Names::of(both()));
         let external_tests =
             any(Kind::ExternalTest).then(|| Names::of(of_kind(Kind::ExternalTest)));
         Some(Symbols { library, with_tests, external_tests })
@@ -180,10 +178,22 @@ impl SourceFile {
     }
 }
 
-/// Whether files that are built together say that they belong to different packages.
-fn has_several_clauses(package: &Package) -> bool {
-    let library = package.files.iter().filter(|file| !file.is_test && !file.built_for.is_empty());
-    let mut names = library.filter_map(SourceFile::package_name);
-    let first = names.next();
-    names.any(|name| Some(name) != first)
+/// Where each file is compiled with the others: of those that are built together, the first decides
+/// what the package is called, and the compiler passes over files that call it otherwise.
+fn compiled_for(package: &Package) -> Vec<TargetSet> {
+    let mut by_clause: Vec<(&str, TargetSet)> = Vec::new();
+    let mut compiled_for = Vec::with_capacity(package.files.len());
+    for file in &package.files {
+        let mut on = file.built_for;
+        if let Some(clause) = file.package_name().filter(|_| !file.is_test && !on.is_empty()) {
+            let named_otherwise = by_clause.iter().filter(|(other, _)| *other != clause);
+            on = named_otherwise.fold(on, |on, (_, taken)| on - *taken);
+            match by_clause.iter_mut().find(|(known, _)| *known == clause) {
+                Some((_, taken)) => *taken |= on,
+                None => by_clause.push((clause, on)),
+            }
+        }
+        compiled_for.push(on);
+    }
+    compiled_for
 }

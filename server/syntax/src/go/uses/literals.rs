@@ -58,8 +58,8 @@ impl<'n> Walk<'_, 'n> {
                     for (part, field) in parts {
                         let span = span_of(part);
                         let part = if field == Field::Key {
-                            let outermost = written_type.outermost.map(span_of);
-                            self.pass_over(span, outermost);
+                            let outermost = written_type.outermost.filter(|_| !shape.is_indexed);
+                            self.pass_over(span, outermost.map(span_of));
                             self.key(part, shape, within(shape.key))
                         } else {
                             self.pass_over(span, key.filter(|_| !shape.is_list));
