@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not, Sub, SubAssign};
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use crate::{Port, Release, Words, os};
 
@@ -60,7 +61,8 @@ impl TargetSet {
 
     /// Every configuration of every release in the table.
     pub fn all() -> TargetSet {
-        TargetSet::of_ports(|_| true)
+        static ALL: LazyLock<TargetSet> = LazyLock::new(|| TargetSet::of_ports(|_| true));
+        *ALL
     }
 
     fn of_ports(wanted: impl Fn(Port) -> bool) -> TargetSet {
@@ -75,6 +77,15 @@ impl TargetSet {
 
     /// Every configuration that a release builds for.
     pub fn of_release(release: Release) -> TargetSet {
+        static KNOWN: LazyLock<Vec<TargetSet>> = LazyLock::new(|| {
+            let numbers = 0..=Release::CURRENT.number();
+            numbers.map(|number| TargetSet::existing_in(Release::minor(number))).collect()
+        });
+        // A newer release counts as the newest that is known.
+        KNOWN.get(usize::from(release.number())).or(KNOWN.last()).copied().unwrap_or_default()
+    }
+
+    fn existing_in(release: Release) -> TargetSet {
         let ports = TargetSet::of_ports(|port| port.exists_in(release));
         let cgo = TargetSet::of_ports(|port| port.supports_cgo_in(release));
         ports & (cgo | TargetSet::without_cgo())

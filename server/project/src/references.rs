@@ -4,10 +4,11 @@ use platform::TargetSet;
 use syntax::Name;
 use syntax::go::{GoFile, Import, Use};
 
-use crate::snapshot::Availability;
+use crate::fast_map::FastMap;
+use crate::predeclared::PREDECLARED;
 use crate::std_symbols::std_symbol_holes;
 use crate::symbols::{Names, Symbol};
-use crate::{Package, PackageId, Snapshot, SourceFile};
+use crate::{Availability, Package, PackageId, Snapshot, SourceFile};
 
 /// What a used name refers to.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,7 @@ pub struct Reference<'a> {
     pub name: &'a Name,
     /// The import that leads to its package; none for a name of the file's own package.
     pub import: Option<&'a Import>,
-    /// The package and its declarations; none for a package that is not read.
+    /// The package and its declarations; none where no file that was read declares it.
     pub declared: Option<(PackageId, &'a Symbol)>,
     /// Where it is declared.
     pub declared_on: TargetSet,
@@ -24,112 +25,69 @@ pub struct Reference<'a> {
     pub available_on: TargetSet,
 }
 
-/// Names that every Go file knows. A package that declares one of them hides it there.
-pub const PREDECLARED: [&str; 44] = [
-    "any",
-    "append",
-    "bool",
-    "byte",
-    "cap",
-    "clear",
-    "close",
-    "comparable",
-    "complex",
-    "complex128",
-    "complex64",
-    "copy",
-    "delete",
-    "error",
-    "false",
-    "float32",
-    "float64",
-    "imag",
-    "int",
-    "int16",
-    "int32",
-    "int64",
-    "int8",
-    "iota",
-    "len",
-    "make",
-    "max",
-    "min",
-    "new",
-    "nil",
-    "panic",
-    "print",
-    "println",
-    "real",
-    "recover",
-    "rune",
-    "string",
-    "true",
-    "uint",
-    "uint16",
-    "uint32",
-    "uint64",
-    "uint8",
-    "uintptr",
-];
+/// What an own file sees: the names of its package, and its imports.
+#[derive(Debug)]
+pub struct FileScope<'a> {
+    snapshot: &'a Snapshot,
+    package: &'a Package,
+    /// Where the file is built.
+    built_for: TargetSet,
+    /// None where the package was not looked into.
+    own: Option<(PackageId, &'a Names)>,
+    imports: Vec<Imported<'a>>,
+}
+
+/// An import of a file.
+#[derive(Debug)]
+struct Imported<'a> {
+    import: &'a Import,
+    /// What the file calls it; none where that is not known.
+    called: Option<&'a str>,
+    names: ImportedNames<'a>,
+}
+
+/// What is known of the names of an imported package.
+#[derive(Clone, Copy, Debug)]
+enum ImportedNames<'a> {
+    Unknown,
+    /// One that is read.
+    Read(PackageId, &'a Names),
+    /// One of the standard library: the names that are missing somewhere.
+    Std {
+        holes: &'static FastMap<&'static str, TargetSet>,
+        has_files_on: TargetSet,
+    },
+}
 
 impl Snapshot {
-    /// What a use in an own file refers to; none where that is not known for certain, or exists
-    /// nowhere: then it is a mistake on every port alike.
-    pub fn reference<'a>(
-        &'a self,
-        package: &'a Package,
-        file: &'a SourceFile,
-        used: &'a Use,
-    ) -> Option<Reference<'a>> {
-        match &used.package {
-            Some(qualifier) => match self.imported(package, file, &qualifier.text) {
-                Imported::Import(import) => self.in_import(package, file, import, &used.name),
-                // What the path suggests is not the package's name.
-                Imported::None => self.unqualified(package, file, qualifier, Some(&used.name)),
-                Imported::Unknown => None,
-            },
-            // A package's name never stands alone.
-            None => match (&used.member, self.imported(package, file, &used.name.text)) {
-                (None, _) | (_, Imported::None) => {
-                    self.unqualified(package, file, &used.name, used.member.as_ref())
-                }
-                (Some(member), Imported::Import(import)) => {
-                    self.in_import(package, file, import, member)
-                }
-                (Some(_), Imported::Unknown) => None,
-            },
+    /// What an own file sees.
+    pub fn scope<'a>(&'a self, package: &'a Package, file: &'a SourceFile) -> FileScope<'a> {
+        let imports = file.header().into_iter().flat_map(|header| &header.imports);
+        let imported = |import: &'a Import| Imported {
+            import,
+            called: self.called(package, import),
+            names: self.names_of_import(package, file, import),
+        };
+        let own = self.package_in(&package.dir);
+        FileScope {
+            snapshot: self,
+            package,
+            built_for: file.built_for,
+            own: own.and_then(|id| Some((id, self.symbols(id)?.seen_by(file)))),
+            imports: imports.map(imported).collect(),
         }
     }
 
-    /// The import that a file calls so.
-    fn imported<'a>(
-        &'a self,
-        package: &'a Package,
-        file: &'a SourceFile,
-        name: &str,
-    ) -> Imported<'a> {
-        let mut found = Imported::None;
-        for import in file.header().into_iter().flat_map(|header| &header.imports) {
-            let is_called_so = match &import.name {
-                Some(written) => Some(&*written.text == name),
-                None => self.name_of_package(package, &import.path.text).map(|it| it == name),
-            };
-            found = match (is_called_so, found) {
-                (Some(false), found) => found,
-                (Some(true), Imported::None) => Imported::Import(import),
-                // One that may be called anything, or two of one name.
-                _ => return Imported::Unknown,
-            };
+    /// What a file calls an import; none where that is not known.
+    fn called<'a>(&'a self, importer: &Package, import: &'a Import) -> Option<&'a str> {
+        if let Some(written) = &import.name {
+            return Some(&written.text);
         }
-        found
-    }
-
-    /// What the package clause of an imported package says; none where that is not known.
-    fn name_of_package<'a>(&'a self, importer: &Package, import_path: &'a str) -> Option<&'a str> {
-        if import_path == "C" {
-            return Some("C");
+        let path = &*import.path.text;
+        if path == "C" {
+            return Some(path);
         }
-        match self.availability(importer, import_path) {
+        match self.availability(importer, path) {
             Availability::Unknown => None,
             Availability::Known { package: Some(id), .. } => {
                 let files = self.package(id).files.iter();
@@ -138,7 +96,7 @@ impl Snapshot {
                     .find_map(SourceFile::package_name)
             }
             Availability::Known { package: None, .. } => {
-                let mut parts = import_path.rsplit('/');
+                let mut parts = path.rsplit('/');
                 let last = parts.next()?;
                 let is_version = last.strip_prefix('v').is_some_and(|it| it.parse::<u32>().is_ok());
                 if is_version { parts.next() } else { Some(last) }
@@ -146,76 +104,103 @@ impl Snapshot {
         }
     }
 
-    /// An exported name of an imported package.
-    fn in_import<'a>(
+    fn names_of_import<'a>(
         &'a self,
-        package: &'a Package,
-        file: &'a SourceFile,
-        import: &'a Import,
-        name: &'a Name,
-    ) -> Option<Reference<'a>> {
+        package: &Package,
+        file: &SourceFile,
+        import: &Import,
+    ) -> ImportedNames<'a> {
+        match self.availability(package, &import.path.text) {
+            Availability::Unknown => ImportedNames::Unknown,
+            Availability::Known { package: None, has_files_on, .. } => {
+                match std_symbol_holes(&import.path.text) {
+                    Some(holes) => ImportedNames::Std { holes, has_files_on },
+                    None => ImportedNames::Unknown,
+                }
+            }
+            Availability::Known { package: Some(id), .. } => {
+                let Some(symbols) = self.symbols(id) else { return ImportedNames::Unknown };
+                let is_own_test = file.is_external_test() && self.package(id).dir == package.dir;
+                let names =
+                    if is_own_test { symbols.seen_by_external_tests() } else { &symbols.library };
+                ImportedNames::Read(id, names)
+            }
+        }
+    }
+}
+
+impl<'a> FileScope<'a> {
+    /// What a use refers to; none where that is not known for certain, or is known to be
+    /// everywhere.
+    pub fn reference(&self, used: &'a Use) -> Option<Reference<'a>> {
+        match (&used.package, &used.member) {
+            (Some(qualifier), _) => match self.imported(&qualifier.text) {
+                Called::By(imported) => self.in_import(imported, &used.name),
+                // What the path suggests is not the package's name.
+                Called::ByNone => self.unqualified(qualifier, Some(&used.name)),
+                Called::Unknown => None,
+            },
+            // A package's name never stands alone.
+            (None, None) => self.unqualified(&used.name, None),
+            (None, Some(member)) => match self.imported(&used.name.text) {
+                Called::By(imported) => self.in_import(imported, member),
+                Called::ByNone => self.unqualified(&used.name, Some(member)),
+                Called::Unknown => None,
+            },
+        }
+    }
+
+    /// The import that the file calls so.
+    fn imported(&self, name: &str) -> Called<'_, 'a> {
+        let mut found = Called::ByNone;
+        for imported in &self.imports {
+            found = match (imported.called.map(|called| called == name), found) {
+                (Some(false), found) => found,
+                (Some(true), Called::ByNone) => Called::By(imported),
+                // One that may be called anything, or two of one name.
+                _ => return Called::Unknown,
+            };
+        }
+        found
+    }
+
+    /// An exported name of an imported package.
+    fn in_import(&self, imported: &Imported<'a>, name: &'a Name) -> Option<Reference<'a>> {
         if !name.text.starts_with(char::is_uppercase) {
             return None;
         }
-        match self.availability(package, &import.path.text) {
-            Availability::Unknown => None,
-            Availability::Known { package: None, has_files_on, .. } => {
-                let holes = std_symbol_holes(&import.path.text)?;
+        let reference = match imported.names {
+            ImportedNames::Unknown => return None,
+            ImportedNames::Std { holes, has_files_on } => {
                 let declared_on = *holes.get(&*name.text)? & has_files_on;
                 let available_on = declared_on | !has_files_on;
-                let import = Some(import);
-                Some(Reference { name, import, declared: None, declared_on, available_on })
+                Reference { name, import: None, declared: None, declared_on, available_on }
             }
-            Availability::Known { package: Some(id), .. } => {
-                let names = self.names_seen(id, package, file)?;
-                let reference = Snapshot::in_names(id, names, name);
-                let is_own = self.package(id).is_own;
-                let reference = reference
-                    .or_else(|| is_own.then(|| self.nowhere(id, names, name, false))?)?;
-                Some(Reference { import: Some(import), ..reference })
-            }
-        }
-    }
-
-    /// The names of an imported package that a file sees.
-    fn names_seen(&self, id: PackageId, package: &Package, file: &SourceFile) -> Option<&Names> {
-        let symbols = self.symbols(id)?;
-        let is_own_test = file.is_external_test() && self.package(id).dir == package.dir;
-        Some(if is_own_test { symbols.seen_by_external_tests() } else { &symbols.library })
-    }
-
-    fn in_names<'a>(id: PackageId, names: &'a Names, name: &'a Name) -> Option<Reference<'a>> {
-        let symbol = names.get(&name.text)?;
-        let available_on = symbol.on | names.unknown_on | !names.built_for;
-        let declared = Some((id, symbol));
-        Some(Reference { name, import: None, declared, declared_on: symbol.on, available_on })
+            ImportedNames::Read(id, names) => match declared(id, names, name) {
+                Some(reference) => reference,
+                None => self.nowhere(id, names, name, None)?,
+            },
+        };
+        Some(Reference { import: Some(imported.import), ..reference })
     }
 
     /// A name of the file's own package, or of one that it imports with a dot.
-    fn unqualified<'a>(
-        &'a self,
-        package: &'a Package,
-        file: &'a SourceFile,
-        name: &'a Name,
-        member: Option<&Name>,
-    ) -> Option<Reference<'a>> {
+    fn unqualified(&self, name: &'a Name, member: Option<&Name>) -> Option<Reference<'a>> {
         if PREDECLARED.contains(&&*name.text) {
             return None;
         }
-        let id = self.package_in(&package.dir)?;
-        let names = self.symbols(id)?.seen_by(file);
-        let own = Snapshot::in_names(id, names, name);
-        let imports = file.header().into_iter().flat_map(|header| &header.imports);
-        let with_dot =
-            imports.filter(|import| import.name.as_ref().is_some_and(|it| &*it.text == "."));
+        let (id, names) = self.own?;
+        let own = declared(id, names, name);
+        // What the package declares itself where the file is built, no dot import can bring.
+        let is_own = own.is_some_and(|own| own.declared_on.intersects(self.built_for));
         let mut found = own;
-        for import in with_dot {
-            // What the package declares itself where the file is built, no dot import can bring.
-            let is_own = own.is_some_and(|own| own.declared_on.intersects(file.built_for));
-            if !is_own && self.is_opaque(package, import) {
+        for imported in self.imports.iter().filter(|imported| imported.called == Some(".")) {
+            let Some(other) = self.in_import(imported, name) else {
+                if is_own || matches!(imported.names, ImportedNames::Read(..)) {
+                    continue;
+                }
                 return None;
-            }
-            let Some(other) = self.in_import(package, file, import, name) else { continue };
+            };
             found = Some(match found {
                 None => other,
                 Some(own) => Reference {
@@ -225,25 +210,28 @@ impl Snapshot {
                 },
             });
         }
-        found.or_else(|| self.nowhere(id, names, name, member.is_some()))
+        found.or_else(|| self.nowhere(id, names, name, member))
     }
 
     /// A name that no file of an own package declares. None where a program may yet write it.
-    fn nowhere<'a>(
+    fn nowhere(
         &self,
         id: PackageId,
         names: &Names,
         name: &'a Name,
-        has_member: bool,
+        member: Option<&Name>,
     ) -> Option<Reference<'a>> {
-        let package = self.package(id);
+        let package = self.snapshot.package(id);
+        if !package.is_own {
+            return None;
+        }
         let is_generating = |go: &GoFile| {
             go.header.uses_cgo() || go.directives.iter().any(|it| &*it.verb == "go:generate")
         };
         let may_be_generated = name.text.starts_with('_')
             || package.files.iter().filter_map(SourceFile::go).any(is_generating);
         // Where other files import a package of that name, this one lacks the import.
-        let is_import = has_member && self.is_imported_somewhere(package, &name.text);
+        let is_import = member.is_some() && self.is_imported_somewhere(&name.text);
         if may_be_generated && !is_import {
             return None;
         }
@@ -252,28 +240,26 @@ impl Snapshot {
         Some(Reference { name, import: None, declared: None, declared_on, available_on })
     }
 
-    /// Whether some file of a package imports another that it calls so.
-    fn is_imported_somewhere(&self, package: &Package, name: &str) -> bool {
-        let imports = package.files.iter().filter_map(SourceFile::header);
-        imports.flat_map(|header| &header.imports).any(|import| match &import.name {
-            Some(written) => &*written.text == name,
-            None => self.name_of_package(package, &import.path.text) == Some(name),
-        })
-    }
-
-    /// Whether the names of an imported package are not known.
-    fn is_opaque(&self, package: &Package, import: &Import) -> bool {
-        match self.availability(package, &import.path.text) {
-            Availability::Known { package: Some(id), .. } => self.symbols(id).is_none(),
-            Availability::Known { package: None, .. } | Availability::Unknown => true,
-        }
+    /// Whether some file of the package imports another that it calls so.
+    fn is_imported_somewhere(&self, name: &str) -> bool {
+        let imports = self.package.files.iter().filter_map(SourceFile::header);
+        imports
+            .flat_map(|header| &header.imports)
+            .any(|import| self.snapshot.called(self.package, import) == Some(name))
     }
 }
 
-enum Imported<'a> {
-    Import(&'a Import),
-    /// No import is called so.
-    None,
+fn declared<'a>(id: PackageId, names: &'a Names, name: &'a Name) -> Option<Reference<'a>> {
+    let symbol = names.get(&name.text)?;
+    let available_on = symbol.on | names.unknown_on | !names.built_for;
+    let declared = Some((id, symbol));
+    Some(Reference { name, import: None, declared, declared_on: symbol.on, available_on })
+}
+
+/// Which import a file calls by a name.
+enum Called<'s, 'a> {
+    By(&'s Imported<'a>),
+    ByNone,
     /// One may be.
     Unknown,
 }

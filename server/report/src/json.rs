@@ -87,8 +87,9 @@ fn stats(workspaces: &[Checked<'_>]) -> Stats {
         let snapshot = checked.snapshot;
         for facts in snapshot.inputs.files.values() {
             stats.files += 1;
-            stats.outlined += usize::from(matches!(facts, Facts::Header(_)));
-            stats.parsed += usize::from(matches!(facts, Facts::Go(_)));
+            let Facts::Go(go) = facts else { continue };
+            stats.outlined += usize::from(go.uses.is_none());
+            stats.parsed += usize::from(go.uses.is_some());
         }
         stats.packages += snapshot.packages.iter().filter(|package| package.is_own).count();
         stats.seconds += checked.seconds;

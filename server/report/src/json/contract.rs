@@ -235,7 +235,7 @@ pub(crate) enum Verdict {
 pub(crate) struct Stats {
     /// Files that were read.
     pub(crate) files: usize,
-    /// Go files of which only the beginning was read.
+    /// Go files of which only the outline was read.
     pub(crate) outlined: usize,
     /// Go files that were parsed whole.
     pub(crate) parsed: usize,

@@ -25,8 +25,9 @@ const MOST_RELATED: usize = 5;
 
 fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &mut Findings) {
     let Some(go) = file.go() else { return };
+    let scope = snapshot.scope(package, file);
     let references: Vec<Reference<'_>> =
-        go.uses().iter().filter_map(|used| snapshot.reference(package, file, used)).collect();
+        go.uses().iter().filter_map(|used| scope.reference(used)).collect();
     for reference in &references {
         let passed_over_on = passed_over_on(file, go, &references, reference);
         let mut missing_on = missing_on(file, reference) - passed_over_on;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use platform::{FileName, TargetSet};
-use project::{FilePath, Package, Snapshot, SourceFile};
+use project::{FilePath, PREDECLARED, Package, Snapshot, SourceFile};
 use syntax::Span;
 use syntax::go::{Declaration, DeclarationKind, GoFile, Import};
 
@@ -209,50 +209,3 @@ fn is_dot(import: &Import) -> bool {
 fn is_name(name: &str) -> bool {
     name != "_" && name != "init" && !PREDECLARED.contains(&name)
 }
-
-const PREDECLARED: [&str; 44] = [
-    "any",
-    "append",
-    "bool",
-    "byte",
-    "cap",
-    "clear",
-    "close",
-    "comparable",
-    "complex",
-    "complex128",
-    "complex64",
-    "copy",
-    "delete",
-    "error",
-    "false",
-    "float32",
-    "float64",
-    "imag",
-    "int",
-    "int16",
-    "int32",
-    "int64",
-    "int8",
-    "iota",
-    "len",
-    "make",
-    "max",
-    "min",
-    "new",
-    "nil",
-    "panic",
-    "print",
-    "println",
-    "real",
-    "recover",
-    "rune",
-    "string",
-    "true",
-    "uint",
-    "uint16",
-    "uint32",
-    "uint64",
-    "uint8",
-    "uintptr",
-];
