@@ -39,6 +39,14 @@ impl Snapshot {
         wanted.map(|file| Want::Whole(file.path.clone())).collect()
     }
 
+    /// Whether a file is not even compiled on this machine: there, names that are nowhere go
+    /// unnoticed.
+    pub(crate) fn is_foreign(&self, file: &SourceFile) -> bool {
+        let host = self.inputs.environment.host;
+        !file.built_for.is_empty()
+            && host.is_some_and(|host| !file.built_for.intersects(TargetSet::of_port(host)))
+    }
+
     /// Whether a file may use a name where that is missing, or uses cgo.
     fn may_use_missing(&self, package: &Package, file: &SourceFile) -> bool {
         let Some(go) = file.go() else { return false };
@@ -46,8 +54,7 @@ impl Snapshot {
         if go.header.uses_cgo() {
             return true;
         }
-        // Built on some ports only, it is not even compiled by whoever wrote it.
-        if file.built_for != self.assignment.universe() && on != TargetSet::EMPTY {
+        if self.is_foreign(file) && !on.is_empty() {
             return true;
         }
         let own = self.package_in(&package.dir).and_then(|id| self.symbols(id));

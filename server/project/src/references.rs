@@ -30,8 +30,7 @@ pub struct Reference<'a> {
 pub struct FileScope<'a> {
     snapshot: &'a Snapshot,
     package: &'a Package,
-    /// Where the file is built.
-    built_for: TargetSet,
+    file: &'a SourceFile,
     /// None where the package was not looked into.
     own: Option<(PackageId, &'a Names)>,
     imports: Vec<Imported<'a>>,
@@ -72,7 +71,7 @@ impl Snapshot {
         FileScope {
             snapshot: self,
             package,
-            built_for: file.built_for,
+            file,
             own: own.and_then(|id| Some((id, self.symbols(id)?.seen_by(file)))),
             imports: imports.map(imported).collect(),
         }
@@ -192,7 +191,7 @@ impl<'a> FileScope<'a> {
         let (id, names) = self.own?;
         let own = declared(id, names, name);
         // What the package declares itself where the file is built, no dot import can bring.
-        let is_own = own.is_some_and(|own| own.declared_on.intersects(self.built_for));
+        let is_own = own.is_some_and(|own| own.declared_on.intersects(self.file.built_for));
         let mut found = own;
         for imported in self.imports.iter().filter(|imported| imported.called == Some(".")) {
             let Some(other) = self.in_import(imported, name) else {
@@ -222,7 +221,8 @@ impl<'a> FileScope<'a> {
         member: Option<&Name>,
     ) -> Option<Reference<'a>> {
         let package = self.snapshot.package(id);
-        if !package.is_own {
+        // What this machine builds, its compiler judges.
+        if !package.is_own || !self.snapshot.is_foreign(self.file) {
             return None;
         }
         let is_generating = |go: &GoFile| {
