@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 use std::rc::Rc;
+use std::sync::LazyLock;
 
+use crate::remembered::Remembered;
 use crate::tags::where_port_decides;
 use crate::{Constraint, Port, TargetSet, os};
 
@@ -18,11 +20,16 @@ impl TargetSet {
         if set.is_empty() || set == within {
             return None;
         }
-        let terms = terms(set, within);
-        let goal = Goal { set, within };
-        let steps = best_first(goal, &terms).or_else(|| greedy(goal, &terms))?;
-        Some(expression(&steps, &terms)?.to_string())
+        static KNOWN: LazyLock<Remembered<Option<String>>> = LazyLock::new(Remembered::default);
+        Option::clone(&KNOWN.get_or_make(set, within, || shortest(set, within)))
     }
+}
+
+fn shortest(set: TargetSet, within: TargetSet) -> Option<String> {
+    let terms = terms(set, within);
+    let goal = Goal { set, within };
+    let steps = best_first(goal, &terms).or_else(|| greedy(goal, &terms))?;
+    Some(expression(&steps, &terms)?.to_string())
 }
 
 /// What is left to say: `set` among `within`. Outside `within` anything may hold.

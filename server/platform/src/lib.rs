@@ -21,6 +21,7 @@ pub mod os;
 mod patterns;
 mod port;
 mod release;
+mod remembered;
 mod table;
 mod tag_characters_table;
 mod tags;

@@ -1,7 +1,9 @@
 //! Sets of configurations in words.
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use crate::remembered::Remembered;
 use crate::{Port, TargetSet};
 
 /// A [`TargetSet`] in words: `windows/*, plan9/amd64`. Made by [`TargetSet::words`].
@@ -43,8 +45,15 @@ impl Cgo {
 
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        static KNOWN: LazyLock<Remembered<String>> = LazyLock::new(Remembered::default);
+        f.write_str(&KNOWN.get_or_make(self.set, self.within, || self.text()))
+    }
+}
+
+impl Words {
+    fn text(self) -> String {
         if self.set.is_empty() {
-            return f.write_str("no port");
+            return "no port".to_owned();
         }
         let within = self.within | self.set;
         let (off, on) = (TargetSet::without_cgo(), TargetSet::with_cgo());
@@ -53,7 +62,7 @@ impl fmt::Display for Words {
         for (setting, cgo) in [(off, Cgo::Off), (on, Cgo::On)] {
             if self.set.is_subset_of(setting) && !around.is_subset_of(setting) {
                 let items = items(self.set, within & setting);
-                return write!(f, "{}{}", items.join(", "), cgo.note());
+                return items.join(", ") + cgo.note();
             }
         }
         let of_port = |port: Port| {
@@ -78,7 +87,7 @@ impl fmt::Display for Words {
             let words = items(part, around);
             all.extend(words.into_iter().map(|item| item + cgo.note()));
         }
-        f.write_str(&all.join(", "))
+        all.join(", ")
     }
 }
 
