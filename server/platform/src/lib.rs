@@ -22,10 +22,12 @@ mod patterns;
 mod port;
 mod release;
 mod remembered;
+mod runners;
 mod table;
 mod tag_characters_table;
 mod tags;
 mod target_set;
+mod variants;
 mod words;
 
 pub use aliases::{is_other_name, suggestion};
@@ -38,6 +40,7 @@ pub use port::Port;
 pub use release::Release;
 pub use tags::{TagKind, tag_kind};
 pub use target_set::{Target, TargetSet};
+pub use variants::variant_of_arch;
 pub use words::Words;
 
 #[cfg(test)]

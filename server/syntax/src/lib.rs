@@ -3,13 +3,20 @@
 //! Parsing never fails: facts are what could be read. This crate alone
 //! knows tree-sitter, and no type of it shows in a public signature.
 
+mod build_command;
 pub mod cgo;
 pub mod go;
+mod go_command;
 pub mod go_mod;
+pub mod goreleaser;
 mod ignore;
 mod lines;
+mod plain_script;
 mod span;
 mod unquote;
+pub mod workflow;
+mod yaml;
 
+pub use build_command::BuildCommand;
 pub use ignore::Ignore;
 pub use span::{Name, Span};
