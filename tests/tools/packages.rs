@@ -55,14 +55,8 @@ fn listed_by_go(dir: &str, target: Target) -> Files {
 
 fn snapshot(root: &FilePath) -> Snapshot {
     let mut inputs = Inputs {
-        root: root.clone(),
-        go_work: None,
-        repository: None,
         listings: disk::walk(&disk::Disk, root, &[]).into_iter().collect(),
-        files: BTreeMap::new(),
-        environment: Environment::default(),
-        configuration: Configuration::default(),
-        targets_from: Source::Default,
+        ..Inputs::new(root.clone())
     };
     let text = |path: &FilePath| disk::read_text(path, u64::MAX).unwrap();
     let go_mod = root.child("go.mod");

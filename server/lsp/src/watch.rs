@@ -10,8 +10,17 @@ use tower_lsp::ls_types::{
 use crate::convert::uri_of;
 
 /// What decides about findings.
-const PATTERNS: [&str; 6] =
-    ["**/*.go", "**/go.mod", "**/go.work", "**/anyport.toml", "**/modules.txt", "**/*.syso"];
+const PATTERNS: [&str; 9] = [
+    "**/*.go",
+    "**/go.mod",
+    "**/go.work",
+    "**/anyport.toml",
+    "**/modules.txt",
+    "**/*.syso",
+    "**/.goreleaser.{yml,yaml}",
+    "**/goreleaser.{yml,yaml}",
+    "**/.github/workflows/*.{yml,yaml}",
+];
 
 /// Watches the workspace folders.
 pub(crate) fn in_folders() -> Option<Registration> {

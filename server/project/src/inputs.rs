@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use syntax::BuildCommand;
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
@@ -25,8 +26,27 @@ pub struct Inputs {
     pub environment: Environment,
     /// The settings in force: command line over anyport.toml over the editor's.
     pub configuration: Configuration,
+    /// The anyport.toml in force.
+    pub configuration_file: Option<FilePath>,
     /// Which of them named the targets; [`Source::Default`] where none did.
     pub targets_from: Source,
+}
+
+impl Inputs {
+    /// Of a workspace of which nothing is known but its folder.
+    pub fn new(root: FilePath) -> Inputs {
+        Inputs {
+            root,
+            go_work: None,
+            repository: None,
+            listings: BTreeMap::new(),
+            files: BTreeMap::new(),
+            environment: Environment::default(),
+            configuration: Configuration::default(),
+            configuration_file: None,
+            targets_from: Source::Default,
+        }
+    }
 }
 
 /// What a path turned out to be, when it was looked at as a folder.
@@ -120,6 +140,8 @@ pub enum Facts {
     Header(Arc<Header>),
     /// go.mod or go.work.
     GoMod(Arc<GoMod>),
+    /// A release or CI file: what it builds.
+    Commands(Arc<Vec<BuildCommand>>),
     /// Present, and not readable as text (too large, broken UTF-8, no permission).
     Unreadable,
 }
@@ -130,7 +152,7 @@ impl Facts {
         match self {
             Facts::Go(file) => Some(&file.header),
             Facts::Header(header) => Some(header),
-            Facts::GoMod(_) | Facts::Unreadable => None,
+            Facts::GoMod(_) | Facts::Commands(_) | Facts::Unreadable => None,
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::inputs::is_assembly_name;
 use crate::layout::{Layout, Place, Scope, go_work, release_in_force};
 use crate::rejoin::rejoin;
 use crate::{
-    Facts, FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot, SourceFile,
+    Evidence, Facts, FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot,
+    SourceFile,
 };
 
 impl Snapshot {
@@ -24,12 +25,6 @@ impl Snapshot {
         }
         let layout = Layout::new(&inputs);
         let assignment = assignment(&inputs);
-        let judged = Judged::decide(
-            &inputs.configuration,
-            inputs.targets_from,
-            &assignment,
-            &inputs.environment,
-        )?;
         let mut joiner = Joiner {
             inputs: &inputs,
             layout: &layout,
@@ -50,17 +45,22 @@ impl Snapshot {
             is_vendored: layout.modules.iter().any(|module| module.is_vendored),
         });
         let modules = layout.modules.clone();
-        Ok(Snapshot {
+        let evidence = Evidence::new(&inputs, &modules, &packages, &imports);
+        let mut snapshot = Snapshot {
             inputs,
             assignment,
-            judged,
+            judged: Judged::default(),
+            judged_by_package: Vec::new(),
+            evidence,
             modules,
             go_work,
             packages,
             by_dir,
             layout,
             imports,
-        })
+        };
+        snapshot.decide_judged()?;
+        Ok(snapshot)
     }
 }
 

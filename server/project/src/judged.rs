@@ -2,10 +2,11 @@
 
 use platform::{Assignment, Port, Target, TargetSet};
 
-use crate::{CgoMode, Configuration, Environment, Level};
+use crate::evidence::Said;
+use crate::{CgoMode, Environment, Inputs, Level};
 
 /// Which configurations are judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
     /// The judged configurations.
     pub targets: TargetSet,
@@ -16,7 +17,7 @@ pub struct Judged {
 }
 
 /// Who chose the judged targets; each source caps how loud findings are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// `--targets`.
     CommandLine,
@@ -24,7 +25,8 @@ pub enum Source {
     Configuration,
     /// Release and CI files.
     Evidence,
-    /// Nobody: the first-class ports.
+    /// Nobody: the first-class ports, and those of the machines that CI runs on.
+    #[default]
     Default,
 }
 
@@ -41,32 +43,68 @@ impl Source {
 impl Judged {
     /// Decides what is judged. The error names the pattern that cannot be read, or says that the
     /// patterns leave nothing.
-    pub fn decide(
-        configuration: &Configuration,
-        source: Source,
+    pub(crate) fn decide(
+        inputs: &Inputs,
         assignment: &Assignment,
-        environment: &Environment,
+        said: &Said,
     ) -> Result<Judged, String> {
+        let configuration = &inputs.configuration;
         let universe = assignment.universe();
-        let patterns = configuration.targets.as_deref();
-        let (plain, explicit) = match patterns {
-            None => (TargetSet::first_class() & universe, TargetSet::EMPTY),
-            Some(patterns) => chosen(patterns, universe)?,
+        let Some(patterns) = configuration.targets.as_deref() else {
+            return Ok(Judged::by_evidence(inputs, assignment, said).unwrap_or_else(|| {
+                // Machines that commands run on add ports, and say whether cgo is on there.
+                let ports = TargetSet::first_class() | said.ports();
+                Judged::built(inputs, assignment, said, ports, Source::Default)
+            }));
         };
-        let source = if patterns.is_some() { source } else { Source::Default };
+        let (plain, explicit) = chosen(patterns, universe)?;
         let mode = configuration.cgo.unwrap_or_default();
         let mut targets = explicit;
         for port in plain.ports() {
             let of_port = plain & port.targets();
-            let by_mode = of_port & by_mode(port, mode, environment);
+            let by_mode = of_port & by_mode(port, mode, &inputs.environment);
             // What is left of a port is judged, even if the mode would have judged the other half.
             targets |= if by_mode.is_empty() { of_port } else { by_mode };
         }
         if targets.is_empty() {
             return Err(format!("the targets leave no port of Go {}", assignment.release));
         }
+        Ok(Judged::with(targets, universe, inputs.targets_from))
+    }
+
+    /// What release and CI files say is built; none where they name no system.
+    pub(crate) fn by_evidence(
+        inputs: &Inputs,
+        assignment: &Assignment,
+        said: &Said,
+    ) -> Option<Judged> {
+        let is_said = said.is_explicit(assignment.universe());
+        is_said.then(|| Judged::built(inputs, assignment, said, said.ports(), Source::Evidence))
+    }
+
+    /// These ports, with cgo as the configuration, else the files, else the go command has it.
+    fn built(
+        inputs: &Inputs,
+        assignment: &Assignment,
+        said: &Said,
+        ports: TargetSet,
+        source: Source,
+    ) -> Judged {
+        let universe = assignment.universe();
+        let mode = inputs.configuration.cgo.unwrap_or_default();
+        let mut targets = TargetSet::EMPTY;
+        for port in (ports & universe).ports() {
+            let of_port = port.targets() & universe;
+            let by_mode = by_mode(port, mode, &inputs.environment);
+            let halves = if mode == CgoMode::Auto { said.halves(port, by_mode) } else { by_mode };
+            targets |= if halves.intersects(of_port) { halves & of_port } else { of_port };
+        }
+        Judged::with(targets, universe, source)
+    }
+
+    fn with(targets: TargetSet, universe: TargetSet, source: Source) -> Judged {
         let with_cgo = targets.with_both_cgo_settings() & universe & TargetSet::with_cgo();
-        Ok(Judged { targets, with_cgo, source })
+        Judged { targets, with_cgo, source }
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
         snapshot.weigh_edges(id)?;
     }
     snapshot.imports.find_builds(&snapshot.packages);
+    snapshot.evidence.follow(&snapshot.packages, &snapshot.imports);
+    snapshot.decide_judged().ok()?;
     Some(snapshot)
 }
 
@@ -63,6 +65,7 @@ fn changed_files<'a>(inputs: &'a Inputs, before: &Inputs) -> Option<Vec<&'a File
         && inputs.repository == before.repository
         && inputs.environment == before.environment
         && inputs.configuration == before.configuration
+        && inputs.configuration_file == before.configuration_file
         && inputs.targets_from == before.targets_from
         && inputs.files.len() == before.files.len()
         && inputs.listings.len() == before.listings.len()
@@ -96,6 +99,7 @@ fn is_same_facts(facts: &Facts, old: &Facts) -> bool {
         (Facts::Go(facts), Facts::Go(old)) => Arc::ptr_eq(facts, old),
         (Facts::Header(facts), Facts::Header(old)) => Arc::ptr_eq(facts, old),
         (Facts::GoMod(facts), Facts::GoMod(old)) => Arc::ptr_eq(facts, old),
+        (Facts::Commands(facts), Facts::Commands(old)) => Arc::ptr_eq(facts, old),
         (Facts::Unreadable, Facts::Unreadable) => true,
         _ => false,
     }

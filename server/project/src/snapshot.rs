@@ -7,10 +7,11 @@ use platform::{Assignment, TargetSet};
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
+use crate::evidence::Said;
 use crate::fast_map::FastMap;
 use crate::imports::{Imports, Resolution};
 use crate::layout::Layout;
-use crate::{Demand, Facts, FilePath, Inputs, Judged, Listing, Symbols, Want};
+use crate::{Demand, Evidence, Facts, FilePath, Inputs, Judged, Listing, Source, Symbols, Want};
 
 /// A whole workspace at one moment.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ pub struct Snapshot {
     pub assignment: Assignment,
     /// Which configurations findings are about.
     pub judged: Judged,
+    /// What release and CI files say.
+    pub evidence: Evidence,
+    /// By package, when release and CI files decide.
+    pub(crate) judged_by_package: Vec<Judged>,
     /// Main modules first, in path order; then those that packages were looked for in: vendor/, or
     /// `replace` folders and folders of the module cache; the standard library where it is read.
     pub modules: Vec<Module>,
@@ -158,6 +163,53 @@ impl Snapshot {
     /// What it would know more with; empty when nothing is missing.
     pub fn wanted(&self) -> Vec<Want> {
         Demand::of_everything().next(&self.inputs)
+    }
+
+    /// Which configurations findings in a package are about: those that release and CI files build
+    /// it for, where these decide and say so; else what is judged in the workspace.
+    pub fn judged_for(&self, package: PackageId) -> Judged {
+        self.judged_by_package.get(package.0 as usize).copied().unwrap_or(self.judged)
+    }
+
+    /// The same workspace with every configuration judged.
+    #[must_use]
+    pub fn judged_everywhere(&self) -> Snapshot {
+        let targets = self.assignment.universe();
+        let with_cgo = targets & TargetSet::with_cgo();
+        let judged = Judged { targets, with_cgo, ..self.judged };
+        Snapshot { judged, judged_by_package: Vec::new(), ..self.clone() }
+    }
+
+    /// Decides what is judged, in the workspace and in each package. The error says what is wrong
+    /// with the configured targets.
+    pub(crate) fn decide_judged(&mut self) -> Result<(), String> {
+        let said = self.evidence.of_everything();
+        self.judged = Judged::decide(&self.inputs, &self.assignment, &said)?;
+        self.judged_by_package.clear();
+        if self.judged.source != Source::Evidence {
+            return Ok(());
+        }
+        let everything = self.judged;
+        // Of thousands of packages the same few things are said.
+        let mut known: Vec<(Said, Judged)> = Vec::new();
+        for (id, package) in self.packages.iter().enumerate() {
+            if !package.is_own {
+                self.judged_by_package.push(everything);
+                continue;
+            }
+            let said = self.evidence.of_package(id);
+            let before = known.iter().find(|(other, _)| *other == said).map(|(_, judged)| *judged);
+            let judged = before.unwrap_or_else(|| {
+                let judged = Judged::by_evidence(&self.inputs, &self.assignment, &said);
+                let judged = judged.unwrap_or(everything);
+                known.push((said, judged));
+                judged
+            });
+            self.judged.targets |= judged.targets;
+            self.judged.with_cgo |= judged.with_cgo;
+            self.judged_by_package.push(judged);
+        }
+        Ok(())
     }
 
     /// A package by its index.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use platform::{Assignment, Release, TargetSet};
-use project::{Configuration, Environment, FilePath, Inputs, Judged, Level, Snapshot, Source};
+use project::{FilePath, Inputs, Judged, Level, Snapshot, Source};
 use rules::{Applicability, Edit, Finding, Fix, Predicts, Related};
 use syntax::Span;
 
@@ -21,16 +21,7 @@ pub(crate) struct Made {
 
 pub(crate) fn made(texts: &[(&str, &str)]) -> Made {
     let root = FilePath::new(ROOT);
-    let inputs = Inputs {
-        targets_from: Source::Default,
-        root: root.clone(),
-        go_work: None,
-        repository: None,
-        listings: BTreeMap::new(),
-        files: BTreeMap::new(),
-        environment: Environment::default(),
-        configuration: Configuration::default(),
-    };
+    let inputs = Inputs::new(root.clone());
     let targets = targets(&["linux/amd64", "linux/arm64", "windows/*", "plan9/amd64"]);
     let off = targets & TargetSet::without_cgo();
     let judged =

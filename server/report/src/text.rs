@@ -48,7 +48,9 @@ fn by_cause<'a>(checked: &Checked<'a>) -> Vec<Told<'a>> {
 
 /// `windows/*, plan9/amd64 (5 ports)`, where the message does not say so itself.
 fn ports_unsaid(finding: &Finding, checked: &Checked<'_>) -> Option<String> {
-    let judged = &checked.snapshot.judged;
+    let snapshot = checked.snapshot;
+    let package = finding.path.parent().and_then(|dir| snapshot.package_in(&dir));
+    let judged = package.map_or(snapshot.judged, |package| snapshot.judged_for(package));
     // Rules speak of the targets, or of the same ports with cgo on: the words are shortest there.
     let (within, note) = if finding.targets.is_subset_of(judged.targets) {
         (judged.targets, "")

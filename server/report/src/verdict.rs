@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use platform::{Target, TargetSet};
-use project::{FilePath, Module, Package};
+use project::{FilePath, Module, Package, PackageId};
 use rules::Predicts;
 
 use crate::Checked;
@@ -31,8 +31,10 @@ pub(crate) fn judge(workspaces: &[Checked<'_>]) -> Vec<Judgement> {
         .map(|target| {
             let (mut packages, mut breaks, mut links) = (0, 0, true);
             for (checked, broken) in workspaces.iter().zip(&broken) {
-                for (package, broken) in checked.snapshot.packages.iter().zip(broken) {
-                    if !package.is_own || !package.built_for.contains(target) {
+                let packages_of = (0..).map(PackageId).zip(&checked.snapshot.packages);
+                for ((id, package), broken) in packages_of.zip(broken) {
+                    let is_judged = checked.snapshot.judged_for(id).targets.contains(target);
+                    if !package.is_own || !is_judged || !package.built_for.contains(target) {
                         continue;
                     }
                     packages += 1;

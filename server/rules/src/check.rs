@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use platform::TargetSet;
-use project::{FilePath, Level, LevelSetting, Module, Package, PackageId, Snapshot, SourceFile};
+use project::{
+    FilePath, Judged, Level, LevelSetting, Module, Package, PackageId, Snapshot, SourceFile,
+};
 use rayon::prelude::*;
 
 use crate::findings::Found;
@@ -106,11 +108,13 @@ impl<'a> Run<'a> {
     /// Asks every rule about a package and its files.
     pub(crate) fn package(&self, package: &Package) -> Answers {
         let mut answers = Answers::default();
+        let id = self.snapshot.package_in(&package.dir);
+        let judged = id.map_or(self.snapshot.judged, |id| self.snapshot.judged_for(id));
         for (rule, level) in &self.rules {
             match rule.scope {
                 Scope::GoFile(look) => {
                     for file in &package.files {
-                        let judged = self.judged_in(rule, file.built_for);
+                        let judged = judged_in(rule, &judged, file.built_for);
                         self.ask(&mut answers, rule, *level, &file.path, judged, |findings| {
                             look(self.snapshot, package, file, findings);
                         });
@@ -118,7 +122,7 @@ impl<'a> Run<'a> {
                 }
                 Scope::Package(look) => {
                     let built_for = built_for(&package.files);
-                    let judged = self.judged_in(rule, built_for);
+                    let judged = judged_in(rule, &judged, built_for);
                     self.ask(&mut answers, rule, *level, &package.dir, judged, |findings| {
                         look(self.snapshot, package, findings);
                     });
@@ -139,24 +143,13 @@ impl<'a> Run<'a> {
                 continue;
             };
             for module in &main {
-                let judged = self.judged_in(rule, TargetSet::EMPTY);
+                let judged = judged_in(rule, &self.snapshot.judged, TargetSet::EMPTY);
                 self.ask(&mut answers, rule, *level, &module.dir, judged, |findings| {
                     look(self.snapshot, module, findings);
                 });
             }
         }
         answers
-    }
-
-    /// Which configurations a rule's findings are about on a slice that is built there.
-    fn judged_in(&self, rule: &Rule, built_for: TargetSet) -> TargetSet {
-        let judged = &self.snapshot.judged;
-        match rule.judges {
-            Judges::Targets => judged.targets,
-            Judges::Cgo if built_for.intersects(judged.with_cgo) => judged.with_cgo,
-            Judges::Cgo => built_for & TargetSet::with_cgo(),
-            Judges::Hosts => judged.targets & TargetSet::build_hosts(),
-        }
     }
 
     /// Calls one rule on one slice. A panic costs the rule its answer there, and nothing else.
@@ -200,7 +193,7 @@ impl<'a> Run<'a> {
                 continue;
             };
             let mut spoken = Answers::default();
-            let judged = self.judged_in(rule, TargetSet::EMPTY);
+            let judged = judged_in(rule, &self.snapshot.judged, TargetSet::EMPTY);
             for idle in silencer.idle(self) {
                 self.ask(&mut spoken, rule, *level, idle.path, judged, |f| look(&idle, f));
             }
@@ -216,6 +209,16 @@ impl<'a> Run<'a> {
 impl Answers {
     pub(crate) fn into_found(self) -> Vec<Found> {
         self.found
+    }
+}
+
+/// Which configurations a rule's findings are about on a slice that is built there.
+fn judged_in(rule: &Rule, judged: &Judged, built_for: TargetSet) -> TargetSet {
+    match rule.judges {
+        Judges::Targets => judged.targets,
+        Judges::Cgo if built_for.intersects(judged.with_cgo) => judged.with_cgo,
+        Judges::Cgo => built_for & TargetSet::with_cgo(),
+        Judges::Hosts => judged.targets & TargetSet::build_hosts(),
     }
 }
 

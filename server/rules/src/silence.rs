@@ -74,9 +74,7 @@ impl<'a> Silencer<'a> {
         if idle.iter().all(|it| it.reason != IdleReason::NothingFound) {
             return idle;
         }
-        let mut everywhere = run.snapshot.clone();
-        everywhere.judged.targets = everywhere.assignment.universe();
-        everywhere.judged.with_cgo = everywhere.judged.targets & platform::TargetSet::with_cgo();
+        let everywhere = run.snapshot.judged_everywhere();
         let rules: Vec<&'static Rule> = run.rules().collect();
         let run = Run::new(&rules, &everywhere);
         let mut found = run.modules().into_found();

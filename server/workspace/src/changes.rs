@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use disk::Tree;
 use project::{
-    Demand, Entry, Facts, FilePath, Listing, is_assembly_name, is_go_file_name, is_passed_over,
+    Demand, Entry, EvidenceFile, Facts, FilePath, Listing, is_assembly_name, is_go_file_name,
+    is_passed_over,
 };
 
 use crate::Workspace;
@@ -40,7 +41,9 @@ impl Workspace {
             if !self.tree.set(&path, text) {
                 continue;
             }
-            if is_structural(&path) {
+            if EvidenceFile::at(&path).is_some() && self.inputs.decides_targets(&path) {
+                self.read_structure(&|_| false, &|_| ());
+            } else if is_structural(&path) {
                 self.structural_text_changed(&path);
             } else {
                 self.file_changed(&path, &mut batch);
@@ -119,6 +122,9 @@ impl Workspace {
     /// Whether a file decides what this workspace is: one that was read, or one that would be,
     /// since it stands above the root or in a folder of a module.
     fn is_relevant_structure(&self, path: &FilePath) -> bool {
+        if self.inputs.decides_targets(path) {
+            return true;
+        }
         if !is_structural(path) {
             return false;
         }

@@ -1,6 +1,7 @@
 //! The pipeline that every front end needs: tree to Snapshot to findings.
 
 mod changes;
+mod evidence;
 mod fix;
 mod load;
 mod overlaid;

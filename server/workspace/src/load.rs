@@ -34,6 +34,7 @@ impl Workspace {
             self.read_go_mod(&dir.child("go.mod"));
             self.walk_module(&dir, &mut files);
         }
+        self.read_evidence();
         let files = self.keep(files, &old, &old_hashes, changed);
         let read = self.reader.read_all(&self.tree, &files, progress);
         self.insert(read);

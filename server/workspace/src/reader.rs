@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use disk::Tree;
-use project::{Facts, FilePath};
+use project::{EvidenceFile, Facts, FilePath};
 use rayon::prelude::*;
-use syntax::{go, go_mod};
+use syntax::{go, go_mod, goreleaser, workflow};
 
 use crate::Progress;
 
@@ -29,6 +29,8 @@ pub(crate) enum Depth {
     Constraint,
     /// go.mod and go.work.
     GoMod,
+    /// A release or CI file.
+    Evidence,
 }
 
 /// A file that was read.
@@ -87,6 +89,11 @@ impl Reader {
             Depth::Header => Facts::Header(Arc::new(go::parse_header(text))),
             Depth::Constraint => Facts::Header(Arc::new(go::parse_constraint(text))),
             Depth::GoMod => Facts::GoMod(Arc::new(go_mod::parse(text))),
+            Depth::Evidence => match EvidenceFile::at(path) {
+                Some((EvidenceFile::GoReleaser, _)) => goreleaser::parse(text).into(),
+                Some((EvidenceFile::Workflow, _)) => workflow::parse(text).into(),
+                None => Facts::Unreadable,
+            },
         })
     }
 

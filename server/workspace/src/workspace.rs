@@ -213,6 +213,7 @@ impl Workspace {
         self.configuration_error = settings.error;
         let inputs = Arc::make_mut(&mut self.inputs);
         inputs.configuration = settings.configuration;
+        inputs.configuration_file.clone_from(&self.root.configuration);
         inputs.targets_from = settings.targets_from;
     }
 }
@@ -220,14 +221,10 @@ impl Workspace {
 /// The inputs of a workspace of which nothing was read.
 pub(crate) fn empty_inputs(root: &Root, options: &Options) -> Inputs {
     Inputs {
-        root: root.dir.clone(),
         go_work: root.go_work.clone(),
         repository: root.repository.clone(),
-        listings: BTreeMap::new(),
-        files: BTreeMap::new(),
         environment: options.environment.clone(),
-        configuration: Configuration::default(),
-        targets_from: Source::Default,
+        ..Inputs::new(root.dir.clone())
     }
 }
 

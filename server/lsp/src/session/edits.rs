@@ -1,6 +1,8 @@
 //! Documents that are opened, edited, saved and closed; files that change on disk.
 
-use project::FilePath;
+use std::sync::Arc;
+
+use project::{FilePath, Snapshot};
 use tower_lsp::ls_types::{FileChangeType, FileEvent, TextDocumentContentChangeEvent, Uri};
 
 use super::Session;
@@ -76,12 +78,13 @@ impl Session {
             moves_roots |= change.typ != FileChangeType::CHANGED
                 && matches!(path.name(), "go.mod" | "go.work");
             for root in self.roots.values_mut() {
-                // A folder that a replace directive leads to lies outside.
-                let is_known = || {
-                    let dir = path.parent()?;
-                    root.snapshot.as_ref()?.listing(&dir)
+                // A folder that a replace directive leads to lies outside, and so may settings and
+                // files that say which ports count.
+                let is_known = |snapshot: &Arc<Snapshot>| {
+                    let listing = path.parent().and_then(|dir| snapshot.listing(&dir));
+                    listing.is_some() || snapshot.inputs.decides_targets(&path)
                 };
-                if path.is_within(&root.dir) || is_known().is_some() {
+                if path.is_within(&root.dir) || root.snapshot.as_ref().is_some_and(is_known) {
                     root.disk_changed(path.clone());
                 }
             }

@@ -23,6 +23,21 @@ fn go_mod_is_read_again_when_it_changes() {
 }
 
 #[test]
+fn release_files_decide_once_they_are_there() {
+    run_all(async |profile| {
+        let folder = Folder::new(&[("a.go", "package m\n\nvar bad int\n")]);
+        let mut client = Client::open_folder(profile, &folder).await;
+        let uri = folder.uri("a.go");
+        client.open(&uri, "package m\n\nvar bad int\n").await;
+        let severity = |it: &[Value]| it[0]["severity"].clone();
+        assert_eq!(severity(&client.diagnostics(&uri, 1).await), 2, "nobody chose the ports");
+        folder.write(".goreleaser.yaml", "builds: [{goos: [linux], goarch: [amd64]}]\n");
+        client.watched(&[(&folder.uri(".goreleaser.yaml"), 1)]).await;
+        client.published_as(&uri, |it| it["diagnostics"][0]["severity"] == 1).await;
+    });
+}
+
+#[test]
 fn clients_register_what_they_can_watch() {
     for (profile, methods) in [
         (VSCODE, vec!["workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration"]),

@@ -3,6 +3,7 @@
 use platform::{Assignment, Port, Release, TargetSet};
 
 use super::*;
+use crate::{Configuration, FilePath};
 
 fn decide(
     targets: Option<&[&str]>,
@@ -16,8 +17,14 @@ fn decide(
     };
     let environment =
         Environment { host: Port::find("linux", "amd64"), cgo_enabled, ..Environment::default() };
+    let inputs = Inputs {
+        configuration,
+        environment,
+        targets_from: Source::Configuration,
+        ..Inputs::new(FilePath::new("/m"))
+    };
     let assignment = Assignment::new(Release::CURRENT);
-    Judged::decide(&configuration, Source::Configuration, &assignment, &environment)
+    Judged::decide(&inputs, &assignment, &Said::default())
 }
 
 fn judged(targets: &[&str], cgo: CgoMode, cgo_enabled: Option<bool>) -> String {

@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use project::FilePath;
+use project::{Configuration, FilePath, Source};
 use tempfile::TempDir;
 
 use super::memory::{files, options};
-use crate::Workspace;
+use crate::{Options, Workspace};
 
 struct Project {
     dir: TempDir,
@@ -40,7 +40,8 @@ impl Project {
     fn changed(&mut self, relative: &[&str]) {
         let paths: Vec<FilePath> = relative.iter().map(|path| self.path(path)).collect();
         self.workspace.disk_changed(&paths).unwrap();
-        let fresh = Workspace::load(&self.workspace.start, options(), &|_| ()).unwrap();
+        let options = self.workspace.options.clone();
+        let fresh = Workspace::load(&self.workspace.start, options, &|_| ()).unwrap();
         assert_eq!(described(&self.workspace), described(&fresh));
     }
 
@@ -68,7 +69,8 @@ fn write(path: &Path, text: &str) {
 /// All that rules can see: modules, packages with files, facts and targets, dependencies too.
 fn described(workspace: &Workspace) -> String {
     let snapshot = workspace.snapshot();
-    let mut text = format!("{:#?}\n", snapshot.modules);
+    let mut text =
+        format!("{:#?}\n{:?} {:?}\n", snapshot.modules, snapshot.judged, snapshot.evidence);
     for package in &snapshot.packages {
         let id = snapshot.package_in(&package.dir).unwrap();
         writeln!(text, "{package:#?}\n{:?}", snapshot.importers(id)).expect("a string takes all");
@@ -181,6 +183,35 @@ fn replacements_and_vendored_packages_come_and_go() {
     project.changed(&["go.mod", "vendor/modules.txt", "vendor/example.org/lib/x/x.go"]);
     assert!(project.workspace.snapshot().modules[0].is_vendored);
     assert_eq!(project.workspace.snapshot().packages.len(), 3);
+}
+
+#[test]
+fn release_and_ci_files_come_change_and_go() {
+    let mut project = Project::new(START);
+    let open = Options { above: Configuration::default(), ..options() };
+    project.workspace.set_options(open).unwrap();
+    let source = |project: &Project| project.workspace.snapshot().judged.source;
+    let count = |project: &Project| project.workspace.snapshot().evidence.clues.len();
+    project.write(".goreleaser.yml", "builds: [{targets: [plan9_386]}, {targets: [aix_ppc64]}]\n");
+    project.changed(&[".goreleaser.yml"]);
+    assert_eq!((source(&project), count(&project)), (Source::Evidence, 2));
+    // One that is broken for the moment says nothing.
+    project.edit(".goreleaser.yml", Some("builds: ["));
+    assert_eq!(source(&project), Source::Default);
+    project.edit(".goreleaser.yml", None);
+    fs::remove_file(project.dir.path().join(".goreleaser.yml")).unwrap();
+    let job = "jobs: {a: {runs-on: x, steps: [{run: GOOS=plan9 GOARCH=386 go vet}]}}\n";
+    project.write(".github/workflows/ci.yaml", job);
+    project.write(".github/other/ci.yaml", job);
+    project.changed(&[".goreleaser.yml", ".github/workflows/ci.yaml", ".github/other/ci.yaml"]);
+    assert_eq!((source(&project), count(&project)), (Source::Evidence, 1));
+    // An edit of a Go file takes over what was decided.
+    project.write("b/b.go", "package b\n\nvar Other = 1\n");
+    project.changed(&["b/b.go"]);
+    assert_eq!(source(&project), Source::Evidence);
+    project.write("anyport.toml", "targets = [\"all\"]\n");
+    project.changed(&["anyport.toml"]);
+    assert_eq!((source(&project), count(&project)), (Source::Configuration, 1));
 }
 
 #[test]
