@@ -3,6 +3,7 @@
 mod build_lists;
 mod cgo;
 mod cgo_flags;
+mod compile_errors;
 mod constraints;
 mod generated_from_go;
 mod go;
