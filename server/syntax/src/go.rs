@@ -88,6 +88,14 @@ impl Header {
 }
 
 impl GoFile {
+    /// What [`outline`] gives of the same text, if it is complete: all but the uses, and
+    /// what is known only with them.
+    #[must_use]
+    pub fn without_uses(self) -> GoFile {
+        let (passed_over, runtime_checks) = (Vec::new(), Vec::new());
+        GoFile { uses: None, passed_over, runtime_checks, ..self }
+    }
+
     /// The uses; none where nobody looked for them.
     pub fn uses(&self) -> &[Use] {
         self.uses.as_deref().unwrap_or_default()

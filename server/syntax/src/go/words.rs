@@ -89,7 +89,7 @@ fn parts_of(bytes: u64) -> u64 {
     let is_between = |value: u64, first: u8, last: u8| {
         (value + u64::from(0x80 - first) * EACH) & !(value + u64::from(0x7f - last) * EACH)
     };
-    let letters = is_between(low | 0x20 * EACH, b'a', b'z');
+    let letters = is_between(low | (0x20 * EACH), b'a', b'z');
     let others = is_between(low, b'0', b'9') | is_between(low, b'_', b'_');
     (letters | others | bytes) & HIGHEST
 }
