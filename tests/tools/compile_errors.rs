@@ -34,7 +34,7 @@ fn predictions_are_what_go_build_says() {
     let invented: Vec<_> = ours.difference(&theirs).collect();
     let missed: Vec<_> = theirs.difference(&ours).collect();
     assert!(invented.is_empty() && missed.is_empty(), "not so: {invented:#?}\nmissed: {missed:#?}");
-    assert!(theirs.len() > 100, "{} errors", theirs.len());
+    assert!(theirs.len() > 80, "{} errors", theirs.len());
 }
 
 fn predicted(root: &Path) -> Errors {
