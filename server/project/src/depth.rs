@@ -59,31 +59,54 @@ impl Snapshot {
         }
         let own = self.package_in(&package.dir).and_then(|id| self.symbols(id));
         let own = own.filter(|_| varies(package)).map(|symbols| symbols.seen_by(file));
-        let mut sources: Vec<Holes<'_>> = own.map(Holes::Names).into_iter().collect();
+        // By what an import is called; none where it may be called anything.
+        let mut imported: Vec<(Option<u32>, Holes<'_>)> = Vec::new();
+        let mut unqualified: Vec<Holes<'_>> = own.map(Holes::Names).into_iter().collect();
         for import in &go.header.imports {
-            match self.availability(package, &import.path.text) {
-                Availability::Known { package: Some(id), .. } => {
-                    let imported = self.package(id);
-                    let is_own_test = file.is_external_test() && imported.dir == package.dir;
-                    if let Some(symbols) = self.symbols(id).filter(|_| varies(imported)) {
-                        sources.push(Holes::Names(if is_own_test {
-                            symbols.seen_by_external_tests()
-                        } else {
-                            &symbols.library
-                        }));
-                    }
-                }
-                Availability::Known { package: None, .. } => {
-                    sources.extend(std_holes(&import.path.text).map(Holes::Std));
-                }
-                Availability::Unknown => {}
+            let Some(holes) = self.holes_of_import(package, file, &import.path.text) else {
+                continue;
+            };
+            match self.called(package, import) {
+                Some(".") => unqualified.push(holes),
+                called => imported.push((called.map(Words::number), holes)),
             }
         }
-        let numbers = go.words.numbers();
-        !sources.is_empty()
-            && numbers.iter().any(|number| {
-                sources.iter().any(|source| source.missing_on(*number).intersects(on))
-            })
+        let is_missing = |holes: &Holes<'_>, name| holes.missing_on(name).intersects(on);
+        !unqualified.is_empty()
+            && go
+                .words
+                .plain()
+                .iter()
+                .any(|name| unqualified.iter().any(|it| is_missing(it, *name)))
+            || !imported.is_empty()
+                && go.words.selected().any(|(of, name)| {
+                    let mut of_package =
+                        imported.iter().filter(|(called, _)| called.is_none_or(|it| it == of));
+                    of_package.any(|(_, holes)| is_missing(holes, name))
+                })
+    }
+
+    /// The names of an imported package that are missing somewhere.
+    fn holes_of_import(
+        &self,
+        package: &Package,
+        file: &SourceFile,
+        import_path: &str,
+    ) -> Option<Holes<'_>> {
+        match self.availability(package, import_path) {
+            Availability::Known { package: Some(id), .. } => {
+                let imported = self.package(id);
+                let symbols = self.symbols(id).filter(|_| varies(imported))?;
+                let is_own_test = file.is_external_test() && imported.dir == package.dir;
+                Some(Holes::Names(if is_own_test {
+                    symbols.seen_by_external_tests()
+                } else {
+                    &symbols.library
+                }))
+            }
+            Availability::Known { package: None, .. } => std_holes(import_path).map(Holes::Std),
+            Availability::Unknown => None,
+        }
     }
 }
 

@@ -78,7 +78,7 @@ impl Snapshot {
     }
 
     /// What a file calls an import; none where that is not known.
-    fn called<'a>(&'a self, importer: &Package, import: &'a Import) -> Option<&'a str> {
+    pub(crate) fn called<'a>(&'a self, importer: &Package, import: &'a Import) -> Option<&'a str> {
         if let Some(written) = &import.name {
             return Some(&written.text);
         }

@@ -4,13 +4,21 @@
 /// comments and strings. Two words may share a number, so that it tells for certain only what a
 /// text does not hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words(Box<[u32]>);
+pub struct Words {
+    /// Those that stand somewhere without a dot before them.
+    plain: Box<[u32]>,
+    /// Those after a dot, with the word before it: the selected one in the upper half. The lower one
+    /// is 0 where something else stands there.
+    selected: Box<[u64]>,
+}
 
 impl Words {
     /// Reads the words of a text.
     pub fn of(text: &str) -> Words {
         let bytes = text.as_bytes();
-        let mut seen = Seen::default();
+        let (mut plain, mut selected) = (Seen::default(), Seen::default());
+        // The word before, and where it ended.
+        let mut before = (0, usize::MAX);
         // Where the word begins that is not over yet.
         let mut word = None;
         let (blocks, rest) = bytes.as_chunks::<64>();
@@ -24,13 +32,25 @@ impl Words {
                 edges &= edges - 1;
                 match word.take() {
                     None => word = Some(at),
-                    Some(start) => seen.insert(number(bytes, start, at)),
+                    Some(start) => {
+                        let number = u64::from(number(bytes, start, at));
+                        match dot_before(bytes, start) {
+                            None => plain.insert(number),
+                            Some(dot) => {
+                                let of = if before.1 == dot { before.0 } else { 0 };
+                                selected.insert(number << 32 | of);
+                            }
+                        }
+                        before = (number, at);
+                    }
                 }
             }
         }
-        let mut numbers = seen.numbers();
-        numbers.sort_unstable();
-        Words(numbers.into())
+        let mut plain: Vec<u32> = plain.numbers().map(|number| number as u32).collect();
+        plain.sort_unstable();
+        let mut selected: Vec<u64> = selected.numbers().collect();
+        selected.sort_unstable();
+        Words { plain: plain.into(), selected: selected.into() }
     }
 
     /// The number of a word.
@@ -38,15 +58,30 @@ impl Words {
         number(word.as_bytes(), 0, word.len())
     }
 
-    /// The numbers, in order.
-    pub fn numbers(&self) -> &[u32] {
-        &self.0
+    /// The numbers of the words that stand somewhere without a dot before them, in order.
+    pub fn plain(&self) -> &[u32] {
+        &self.plain
+    }
+
+    /// The numbers of the words that stand behind `word.`: of that word, and of the selected one.
+    pub fn selected(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.selected.iter().map(|pair| (*pair as u32, (*pair >> 32) as u32))
     }
 
     /// Whether the text may hold the word.
     pub fn may_hold(&self, word: &str) -> bool {
-        self.0.binary_search(&Words::number(word)).is_ok()
+        let number = Words::number(word);
+        let from = self.selected.partition_point(|pair| *pair >> 32 < u64::from(number));
+        self.plain.binary_search(&number).is_ok()
+            || self.selected.get(from).is_some_and(|pair| *pair >> 32 == u64::from(number))
     }
+}
+
+/// The dot that stands before a word. `...` selects nothing.
+fn dot_before(bytes: &[u8], start: usize) -> Option<usize> {
+    let before = bytes[..start].trim_ascii_end();
+    let is_selecting = before.ends_with(b".") && !before.ends_with(b"..");
+    is_selecting.then(|| before.len() - 1)
 }
 
 /// The number of the word between two places of a text: never 0.
@@ -98,7 +133,7 @@ fn parts_of(bytes: u64) -> u64 {
 struct Seen {
     /// At least half of the places are 0, which means free. A number stands at the place that its
     /// bits say, or behind.
-    places: Vec<u32>,
+    places: Vec<u64>,
     count: usize,
 }
 
@@ -109,9 +144,9 @@ impl Default for Seen {
 }
 
 impl Seen {
-    fn insert(&mut self, number: u32) {
+    fn insert(&mut self, number: u64) {
         let last = self.places.len() - 1;
-        let mut place = (number >> 1) as usize & last;
+        let mut place = (number >> 1 ^ number >> 33) as usize & last;
         while self.places[place] != number {
             if self.places[place] == 0 {
                 self.places[place] = number;
@@ -135,8 +170,8 @@ impl Seen {
         }
     }
 
-    fn numbers(&self) -> Vec<u32> {
-        self.places.iter().copied().filter(|&number| number != 0).collect()
+    fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.places.iter().copied().filter(|&number| number != 0)
     }
 }
 
@@ -162,12 +197,12 @@ mod tests {
             for length in [1, 7, 8, 9, 63, 64, 65] {
                 let word = "x".repeat(length);
                 let text = format!("{}{word}", " ".repeat(start));
-                assert_eq!(Words::of(&text).numbers(), [Words::number(&word)], "{start} {length}");
+                assert_eq!(*Words::of(&text).plain, [Words::number(&word)], "{start} {length}");
             }
         }
         let many: Vec<String> = (0..5000).map(|n| format!("w{n}")).collect();
         let words = Words::of(&many.join(" "));
-        assert_eq!(words.numbers().len(), many.len());
+        assert_eq!(words.plain.len(), many.len());
         assert!(many.iter().all(|word| words.may_hold(word)));
     }
 
@@ -180,7 +215,32 @@ mod tests {
         for word in ["f", "größ", "i", "in", "1", ""] {
             assert!(!words.may_hold(word), "{word}");
         }
-        assert!(Words::of("").numbers().is_empty());
-        assert!(words.numbers().is_sorted());
+        assert!(Words::of("").plain.is_empty());
+        assert!(words.plain.is_sorted());
+    }
+
+    #[test]
+    fn selected_words_are_told_from_plain_ones() {
+        let words = Words::of("a.b(c ...d) e().f g. h\n\t.i\nj.\n\tk \"..\"+l");
+        let plain = |word| words.plain().contains(&Words::number(word));
+        for (word, is_plain) in [
+            ("a", true),
+            ("b", false),
+            ("c", true),
+            ("d", true),
+            ("f", false),
+            ("h", false),
+            ("i", false),
+            ("k", false),
+            ("l", true),
+        ] {
+            assert_eq!(plain(word), is_plain, "{word}");
+            assert!(words.may_hold(word), "{word}");
+        }
+        let number = |word: &str| if word.is_empty() { 0 } else { Words::number(word) };
+        let mut expected = [("a", "b"), ("", "f"), ("g", "h"), ("", "i"), ("j", "k")]
+            .map(|(of, word)| (number(of), number(word)));
+        expected.sort_unstable_by_key(|&(of, word)| (word, of));
+        assert_eq!(words.selected().collect::<Vec<_>>(), expected);
     }
 }
