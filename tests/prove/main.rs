@@ -104,6 +104,7 @@ impl Proof {
             above: settings.above.clone(),
             below: project::Configuration::default(),
             rules: RULES,
+            cache: None,
         };
         let tree = fs::canonicalize(self.tree())?;
         let path = FilePath::new(&tree.to_string_lossy());

@@ -73,6 +73,7 @@ fn snapshot(configuration: &str, files: &[(&str, &str)]) -> Arc<Snapshot> {
         above: Configuration::parse(configuration, &names).expect("a configuration"),
         below: Configuration::default(),
         rules: &[],
+        cache: None,
     };
     let module = ("go.mod".to_owned(), "module example.com/m\n\ngo 1.27\n".to_owned());
     let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));

@@ -167,6 +167,7 @@ impl World {
             above: Configuration::default(),
             below: Configuration::default(),
             rules: &[],
+            cache: None,
         };
         let workspace = Workspace::load(&path, options, &|_| ()).unwrap();
         let snapshot = workspace.snapshot();

@@ -48,6 +48,7 @@ fn predicted(root: &Path) -> Errors {
         },
         below: Configuration::default(),
         rules: rules::hazards::RULES,
+        cache: None,
     };
     let workspace = Workspace::load(&path, options, &|_| ()).expect("a module");
     let mut errors = Errors::new();

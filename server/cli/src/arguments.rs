@@ -66,6 +66,10 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     pub(crate) fail_on: FailOn,
 
+    /// Neither use nor keep what was read from files, for this run and the next
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+
     /// Judge as if on this port
     #[arg(long, value_name = "OS/ARCH", hide = true)]
     pub(crate) host: Option<String>,

@@ -1,7 +1,7 @@
 //! The machine that anyport runs on, as far as the go command would look at it.
 
 use anyhow::Context;
-use project::Environment;
+use project::{Environment, FilePath};
 
 /// The machine; `host` overrides its port.
 pub(crate) fn environment(host: Option<&str>) -> anyhow::Result<Environment> {
@@ -11,4 +11,10 @@ pub(crate) fn environment(host: Option<&str>) -> anyhow::Result<Environment> {
         environment.host = Some(port.with_context(|| format!("--host {host}: no such port"))?);
     }
     Ok(environment)
+}
+
+/// Where facts are kept from one run to the next: `ANYPORT_CACHE_DIR`, else `anyport` in the
+/// system's folder for such files. None where that is not known.
+pub(crate) fn cache_folder() -> Option<FilePath> {
+    disk::cache_folder(&|name| std::env::var(name).ok())
 }

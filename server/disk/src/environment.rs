@@ -44,6 +44,28 @@ pub fn find_environment(variables: &dyn Fn(&str) -> Option<String>) -> Environme
     }
 }
 
+/// Where facts are kept from one run to the next: `ANYPORT_CACHE_DIR`, else `anyport` in the
+/// system's folder for such files. None where no variable tells.
+pub fn cache_folder(variables: &dyn Fn(&str) -> Option<String>) -> Option<FilePath> {
+    let variable = |name: &str| variables(name).filter(|value| !value.is_empty());
+    if let Some(folder) = variable("ANYPORT_CACHE_DIR") {
+        return file_path(Path::new(&folder));
+    }
+    let host =
+        Port::of_machine(std::env::consts::OS, std::env::consts::ARCH, cfg!(target_endian = "big"));
+    let caches = if cfg!(windows) {
+        PathBuf::from(variable("LocalAppData").or_else(|| variable("LOCALAPPDATA"))?)
+    } else if host.is_some_and(Port::keeps_settings_in_library) {
+        Path::new(&variable("HOME")?).join("Library").join("Caches")
+    } else {
+        match variable("XDG_CACHE_HOME") {
+            Some(folder) => PathBuf::from(folder),
+            None => Path::new(&variable("HOME")?).join(".cache"),
+        }
+    };
+    file_path(&caches.join("anyport"))
+}
+
 /// Whether the file system that holds a path takes upper and lower case for the same, found by
 /// looking the path up in the other case. A path without letters, or one that is not there,
 /// tells nothing: false.

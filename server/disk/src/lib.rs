@@ -2,13 +2,15 @@
 #![expect(clippy::disallowed_methods, reason = "this crate owns reading files")]
 
 mod environment;
+mod facts_cache;
 mod roots;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod walk;
 
-pub use environment::{find_environment, folds_case};
+pub use environment::{cache_folder, find_environment, folds_case};
+pub use facts_cache::{FactsCache, Remembered, Stamp};
 pub use roots::{Root, find_root, roots_below};
 pub use tree::{Disk, Memory, Tree, Unreadable, read_listing, read_text};
 pub use walk::walk;

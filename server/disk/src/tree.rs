@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use project::{Entry, FilePath, Listing};
 
+use crate::Stamp;
+
 /// Why a file could not be read as text: one line, lower case.
 pub type Unreadable = String;
 
@@ -21,6 +23,11 @@ pub trait Tree: Send + Sync {
 
     /// A file's text. Files over 2 MiB and broken UTF-8 are refused.
     fn text(&self, path: &FilePath) -> Result<Arc<str>, Unreadable>;
+
+    /// What tells that a file is the same as before; none where nothing can.
+    fn stamp(&self, _path: &FilePath) -> Option<Stamp> {
+        None
+    }
 }
 
 /// The disk.
@@ -34,6 +41,10 @@ impl Tree for Disk {
 
     fn text(&self, path: &FilePath) -> Result<Arc<str>, Unreadable> {
         read_text(path, LIMIT)
+    }
+
+    fn stamp(&self, path: &FilePath) -> Option<Stamp> {
+        Stamp::of(path)
     }
 }
 

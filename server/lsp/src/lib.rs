@@ -46,6 +46,8 @@ pub struct Launch {
     pub environment: Environment,
     /// The rules to run.
     pub rules: &'static [&'static Rule],
+    /// The folder in which facts are kept from one run to the next.
+    pub cache: Option<project::FilePath>,
     /// As the client shows it.
     pub version: &'static str,
 }

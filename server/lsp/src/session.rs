@@ -201,5 +201,6 @@ fn options(launch: &Launch, below: Configuration) -> Options {
         above: Configuration::default(),
         below,
         rules: launch.rules,
+        cache: launch.cache.clone(),
     }
 }

@@ -78,7 +78,11 @@ impl Workers {
                     let _ = events.send(Event::Loading { root: root.clone(), progress });
                 }
             };
-            let load = || Ok(Box::new(Workspace::open(&root, options, &report)));
+            let load = || {
+                let mut workspace = Workspace::open(&root, options, &report);
+                workspace.remember();
+                Ok(Box::new(workspace))
+            };
             let workspace = catch_unwind(AssertUnwindSafe(load))
                 .unwrap_or_else(|_| Err(anyhow::anyhow!("reading {root} broke")));
             Event::Loaded { root, workspace }

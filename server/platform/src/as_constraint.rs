@@ -16,11 +16,11 @@ impl TargetSet {
     /// follows no pattern the answer is as exact, but may be longer than need be. `None` for the
     /// empty set and for all of `within`, and for no other.
     pub fn as_constraint(self, within: TargetSet) -> Option<String> {
+        static KNOWN: LazyLock<Remembered<Option<String>>> = LazyLock::new(Remembered::default);
         let set = self & within;
         if set.is_empty() || set == within {
             return None;
         }
-        static KNOWN: LazyLock<Remembered<Option<String>>> = LazyLock::new(Remembered::default);
         Option::clone(&KNOWN.get_or_make(set, within, || shortest(set, within)))
     }
 }

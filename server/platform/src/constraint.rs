@@ -1,5 +1,6 @@
 //! Build constraints: `//go:build` and `// +build`, read as the go command reads them.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use crate::constraint_parser;
@@ -8,7 +9,7 @@ use crate::constraint_parser;
 ///
 /// What the parser gives is nested at most 1000 deep (the go command's limit), so walking it by
 /// recursion is safe.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Constraint {
     /// Holds where the tag is set.
     Tag(Box<str>),
@@ -21,7 +22,7 @@ pub enum Constraint {
 }
 
 /// Why a constraint line cannot be read, in the go command's words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ConstraintError {
     /// Byte offset into the text that was parsed.
     pub offset: usize,

@@ -23,12 +23,12 @@ impl<V> Remembered<V> {
     ) -> Arc<V> {
         let known = self.0.get(&(set, within)).map(|known| Arc::clone(&known));
         known.unwrap_or_else(|| {
-            let made = Arc::new(make());
+            let text = Arc::new(make());
             if self.0.len() >= MOST {
                 self.0.clear();
             }
-            self.0.insert((set, within), Arc::clone(&made));
-            made
+            self.0.insert((set, within), Arc::clone(&text));
+            text
         })
     }
 }

@@ -76,15 +76,11 @@ impl Demand {
             return;
         };
         for name in library_files(listing) {
-            match inputs.files.get(&dir.child(name)) {
-                // An own file: looked at already.
-                Some(Facts::Go(_)) => break,
-                Some(facts) => self.scan(scope, facts),
-                None => {
-                    wants.push(Want::Package(dir));
-                    return;
-                }
-            }
+            let Some(facts) = inputs.files.get(&dir.child(name)) else {
+                wants.push(Want::Package(dir));
+                return;
+            };
+            self.scan(scope, facts);
         }
         self.scanned.insert(dir);
     }

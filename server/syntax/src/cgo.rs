@@ -10,9 +10,10 @@ pub use directive::directives;
 pub use flags::{RejectedFlag, check_flags};
 
 use crate::{Name, Span};
+use serde::{Deserialize, Serialize};
 
 /// The comment above one `import "C"`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preamble {
     /// The import spec's `"C"` literal.
     pub import: Span,
@@ -31,7 +32,7 @@ pub struct Preamble {
 }
 
 /// A comment that looks like a preamble and is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detached {
     /// The comment.
     pub comment: Span,
@@ -43,7 +44,7 @@ pub struct Detached {
 }
 
 /// One `#cgo` line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CgoDirective {
     /// From `#cgo` to the end of the line, trimmed.
     pub span: Span,
@@ -69,7 +70,7 @@ pub struct CgoDirective {
 }
 
 /// One argument of a `#cgo` line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CgoArgument {
     /// After unquoting, `${SRCDIR}` still in place.
     pub value: Box<str>,
@@ -80,7 +81,7 @@ pub struct CgoArgument {
 }
 
 /// Why the go command refuses a `#cgo` line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CgoError {
     /// `invalid #cgo verb: #cgo CFALGS: -DA=1`, without the file's name, `${SRCDIR}` still in
     /// place.

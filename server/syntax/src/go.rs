@@ -21,12 +21,13 @@ pub use tree::{GoTree, LARGEST_PARSED};
 pub use words::Words;
 
 use platform::{Constraint, ConstraintError};
+use serde::{Deserialize, Serialize};
 
 use crate::cgo::Preamble;
 use crate::{Ignore, Name, Span};
 
 /// What a Go file says, as far as it could be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoFile {
     /// What stands before the first declaration.
     pub header: Header,
@@ -56,7 +57,7 @@ pub struct GoFile {
 
 /// What stands before the first declaration: enough to know where a file is built
 /// and what it imports.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// The package clause's name. Absent where there is none.
     pub package: Option<Name>,
@@ -103,7 +104,7 @@ impl GoFile {
 }
 
 /// A comment that is, or looks like, a build constraint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildLine {
     /// The comment, without its line end.
     pub span: Span,
@@ -121,7 +122,7 @@ pub struct BuildLine {
 }
 
 /// How a constraint comment is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BuildLineForm {
     /// `//go:build`.
     GoBuild,
@@ -132,7 +133,7 @@ pub enum BuildLineForm {
 }
 
 /// Whether the go command obeys a constraint comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// In force.
     InForce,
@@ -149,7 +150,7 @@ pub enum Standing {
 }
 
 /// One import.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     /// The import path, unquoted; the span is the quoted literal's.
     pub path: Name,
@@ -162,7 +163,7 @@ pub struct Import {
 }
 
 /// What a top-level declaration declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DeclarationKind {
     /// `func f()`.
     Func,
@@ -177,7 +178,7 @@ pub enum DeclarationKind {
 }
 
 /// A top-level declaration of one name. `_` is kept; `init` is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declaration {
     /// The declared name.
     pub name: Name,
@@ -199,7 +200,7 @@ pub struct Declaration {
 ///
 /// Left out is whatever may be something else: keys of composite
 /// literals that may be fields, and loose names in text that does not parse.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Use {
     /// The package's name as written before the dot, when that names an import of this file: by the
     /// name before its path, or by one that its path suggests.
@@ -212,7 +213,7 @@ pub struct Use {
 }
 
 /// Text that the compiler does not look into where it finds a mistake in another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassedOver {
     /// The text.
     pub text: Span,
@@ -221,7 +222,7 @@ pub struct PassedOver {
 }
 
 /// A directive comment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directive {
     /// `go:linkname`, `go:embed`, `go:wasmimport`, `export`, …
     pub verb: Box<str>,

@@ -2,9 +2,10 @@
 
 use crate::Span;
 use crate::lines::{line_end, line_start, next_line};
+use serde::{Deserialize, Serialize};
 
 /// One comment that silences one rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ignore {
     /// The rule's name.
     pub rule: Box<str>,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use disk::{Tree, find_root, walk};
+use disk::{FactsCache, Remembered, Tree, find_root, walk};
 use project::{Demand, Facts, FilePath, Inputs, Listing, Want, is_assembly_name};
 use rayon::prelude::*;
 
@@ -24,6 +24,9 @@ impl Workspace {
         let old =
             std::mem::replace(&mut self.inputs, Arc::new(empty_inputs(&self.root, &self.options)));
         let old_hashes = std::mem::take(&mut self.hashes);
+        if old.files.is_empty() {
+            self.reader.remembered = self.cache().map(|it| it.load()).unwrap_or_default();
+        }
         self.read_settings();
         let mut files = Vec::new();
         self.own_dirs = HashSet::new();
@@ -74,10 +77,7 @@ impl Workspace {
         let inputs = Arc::make_mut(&mut self.inputs);
         let mut left = Vec::new();
         for (path, depth) in files {
-            let facts = old
-                .files
-                .get(&path)
-                .filter(|facts| is_deep_enough(facts, depth) && !changed(&path));
+            let facts = old.files.get(&path).filter(|facts| depth.is_in(facts) && !changed(&path));
             match facts {
                 Some(facts) => {
                     if let Some(hash) = old_hashes.get(&path) {
@@ -89,6 +89,34 @@ impl Workspace {
             }
         }
         left
+    }
+
+    /// Keeps on disk what was read, for the next run: where an earlier run did not do so already.
+    pub fn remember(&mut self) {
+        let known = std::mem::take(&mut self.reader.remembered);
+        let is_known = |path: &FilePath, facts: &Facts| {
+            let before = known.get(path);
+            before.is_some_and(|it| {
+                self.stamps.get(path) == Some(&it.stamp) && is_same_depth(facts, &it.facts)
+            })
+        };
+        let files = || {
+            let files = self.inputs.files.iter();
+            files.filter(|(_, facts)| matches!(facts, Facts::Go(_) | Facts::Header(_)))
+        };
+        if files().all(|(path, facts)| is_known(path, facts)) {
+            return;
+        }
+        let Some(cache) = self.cache() else { return };
+        cache.store(files().filter_map(|(path, facts)| {
+            let (stamp, hash) = (*self.stamps.get(path)?, *self.hashes.get(path)?);
+            Some((path, Remembered { stamp, hash, facts: facts.clone() }))
+        }));
+    }
+
+    /// Where the facts of this workspace are kept.
+    pub(crate) fn cache(&self) -> Option<FactsCache> {
+        Some(FactsCache::new(self.options.cache.as_ref()?, &self.root.dir))
     }
 
     /// Reads a go.mod or go.work, if it is there.
@@ -103,7 +131,11 @@ impl Workspace {
 
     pub(crate) fn insert(&mut self, read: Vec<Read>) {
         let inputs = Arc::make_mut(&mut self.inputs);
-        for Read { path, facts, hash } in read {
+        for Read { path, facts, hash, stamp } in read {
+            match stamp.zip(hash) {
+                Some((stamp, _)) => self.stamps.insert(path.clone(), stamp),
+                None => self.stamps.remove(&path),
+            };
             match hash {
                 Some(hash) => self.hashes.insert(path.clone(), hash),
                 None => self.hashes.remove(&path),
@@ -199,11 +231,10 @@ impl Workspace {
     }
 }
 
-/// Whether facts hold what that depth gives.
-fn is_deep_enough(facts: &Facts, depth: Depth) -> bool {
-    match (facts, depth) {
-        (Facts::Go(facts), Depth::Whole) => facts.uses.is_some(),
-        (Facts::Go(_), Depth::Outline) => true,
+fn is_same_depth(facts: &Facts, others: &Facts) -> bool {
+    match (facts, others) {
+        (Facts::Go(facts), Facts::Go(others)) => facts.uses.is_some() == others.uses.is_some(),
+        (Facts::Header(_), Facts::Header(_)) => true,
         _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use disk::{Tree, Unreadable};
+use disk::{Stamp, Tree, Unreadable};
 use project::{Entry, FilePath, Listing};
 
 /// Open documents over a tree: their texts beat its texts, and they are files of their folders.
@@ -67,5 +67,9 @@ impl Tree for Overlaid {
             Some(text) => Ok(Arc::clone(text)),
             None => self.tree.text(path),
         }
+    }
+
+    fn stamp(&self, path: &FilePath) -> Option<Stamp> {
+        if self.texts.contains_key(path) { None } else { self.tree.stamp(path) }
     }
 }

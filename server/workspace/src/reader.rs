@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use disk::Tree;
+use disk::{Remembered, Stamp, Tree};
 use project::{EvidenceFile, Facts, FilePath};
 use rayon::prelude::*;
 use syntax::{go, go_mod, goreleaser, workflow};
@@ -33,23 +33,47 @@ pub(crate) enum Depth {
     Evidence,
 }
 
+impl Depth {
+    /// Whether facts hold what that depth gives.
+    pub(crate) fn is_in(self, facts: &Facts) -> bool {
+        match (self, facts) {
+            (Depth::Whole, Facts::Go(facts)) => facts.uses.is_some(),
+            (Depth::Outline | Depth::Header, Facts::Go(_))
+            | (Depth::Header | Depth::Constraint, Facts::Header(_)) => true,
+            _ => false,
+        }
+    }
+}
+
 /// A file that was read.
 pub(crate) struct Read {
     pub(crate) path: FilePath,
     pub(crate) facts: Facts,
     /// Of the text; none where there is no text.
     pub(crate) hash: Option<u64>,
+    /// What the file looked like before it was read.
+    pub(crate) stamp: Option<Stamp>,
 }
 
 /// Parses files, and remembers the contents that broke the parser.
 #[derive(Default)]
 pub(crate) struct Reader {
+    /// What an earlier run read.
+    pub(crate) remembered: HashMap<FilePath, Remembered>,
     panics: Mutex<HashMap<u64, u32>>,
 }
 
 impl Reader {
     /// Reads one file.
     pub(crate) fn read(&self, tree: &dyn Tree, path: &FilePath, depth: Depth) -> Read {
+        let stamp = tree.stamp(path);
+        if let Some(known) = self.remembered.get(path)
+            && stamp == Some(known.stamp)
+            && depth.is_in(&known.facts)
+        {
+            let (facts, hash) = (known.facts.clone(), Some(known.hash));
+            return Read { path: path.clone(), facts, hash, stamp };
+        }
         let (facts, hash) = match tree.text(path) {
             Ok(text) => {
                 let hash = hash_of(&text);
@@ -60,7 +84,7 @@ impl Reader {
                 (Facts::Unreadable, None)
             }
         };
-        Read { path: path.clone(), facts, hash }
+        Read { path: path.clone(), facts, hash, stamp }
     }
 
     /// Reads many files, in parallel, and tells how far it is.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use anyhow::bail;
-use disk::{Disk, Memory, Root, Tree, find_root};
+use disk::{Disk, Memory, Root, Stamp, Tree, find_root};
 use project::{
     Configuration, ConfigurationError, Demand, Environment, FilePath, Inputs, Snapshot, Source,
 };
@@ -25,6 +25,8 @@ pub struct Options {
     pub below: Configuration,
     /// The rules to run.
     pub rules: &'static [&'static Rule],
+    /// The folder in which facts are kept from one run to the next; none: nowhere.
+    pub cache: Option<FilePath>,
 }
 
 /// What a load has done so far.
@@ -48,6 +50,8 @@ pub struct Workspace {
     pub(crate) own_dirs: HashSet<FilePath>,
     /// Of the texts that were judged.
     pub(crate) hashes: HashMap<FilePath, u64>,
+    /// What the files looked like whose facts may be kept.
+    pub(crate) stamps: HashMap<FilePath, Stamp>,
     pub(crate) demand: Demand,
     pub(crate) reader: Reader,
     pub(crate) configuration_error: Option<Misconfiguration>,
@@ -109,6 +113,7 @@ impl Workspace {
             inputs,
             own_dirs: HashSet::new(),
             hashes: HashMap::new(),
+            stamps: HashMap::new(),
             demand: Demand::of_everything(),
             reader: Reader::default(),
             configuration_error: None,

@@ -52,6 +52,9 @@ pub(crate) fn run(typed: &CheckArguments, terminal: &Terminal) -> anyhow::Result
     if plan.action != Action::Diff {
         tell(&judged, plan.format, terminal)?;
     }
+    for it in &mut judged {
+        it.workspace.remember();
+    }
     Ok(ending(&plan, &judged, is_unsure))
 }
 
@@ -82,10 +85,17 @@ fn plan(typed: &CheckArguments) -> anyhow::Result<Plan> {
         ..Configuration::default()
     };
     let environment = machine::environment(typed.host.as_deref())?;
+    let cache = if typed.no_cache { None } else { machine::cache_folder() };
     let paths = typed.paths.iter().map(|path| paths::existing(path));
     Ok(Plan {
         paths: paths.collect::<Result<_, _>>()?,
-        options: Options { environment, above, below: Configuration::default(), rules: RULES },
+        options: Options {
+            environment,
+            above,
+            below: Configuration::default(),
+            rules: RULES,
+            cache,
+        },
         action: match (typed.fix, typed.diff) {
             (true, _) => Action::Fix,
             (_, true) => Action::Diff,

@@ -9,6 +9,11 @@ use crate::machine;
 pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let environment = machine::environment(None)?;
     let version = env!("CARGO_PKG_VERSION");
-    let code = lsp::run_stdio(lsp::Launch { environment, rules: RULES, version });
+    let code = lsp::run_stdio(lsp::Launch {
+        environment,
+        rules: RULES,
+        cache: machine::cache_folder(),
+        version,
+    });
     Ok(ExitCode::from(code))
 }

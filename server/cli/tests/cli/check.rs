@@ -110,3 +110,41 @@ fn a_reader_who_leaves_early_is_no_failure() {
         assert!(matches!(code, Some(0 | 1)), "{words:?}: {code:?}");
     }
 }
+
+#[test]
+fn a_second_run_remembers_the_files_and_notices_what_changed() {
+    let place = Place::with_a_fixable_hazard();
+    place.write("use/use.go", "package use\n\nimport \"example.com/m/dep\"\n\nvar _ = dep.F\n");
+    place.write("dep/dep_linux.go", "package dep\n\nfunc F() {}\n");
+    place.write("dep/doc.go", "package dep\n");
+    let hour_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
+    for file in ["sensor.go", "use/use.go", "dep/dep_linux.go", "dep/doc.go"] {
+        let file = std::fs::File::options().append(true).open(place.path(file)).unwrap();
+        file.set_times(std::fs::FileTimes::new().set_modified(hour_ago)).unwrap();
+    }
+    let words = ["check", "--targets", "all", "--format", "json"];
+    let run = |place: &Place| {
+        let output = place.run(&words).stdout;
+        let mut report: serde_json::Value = serde_json::from_str(&output).expect("JSON");
+        report["stats"]["seconds"].take();
+        report
+    };
+    let first = run(&place);
+    let cached =
+        |place: &Place| std::fs::read_dir(place.path("home/.cache/anyport")).map(Iterator::count);
+    assert_eq!(cached(&place).ok(), Some(1));
+    assert_eq!(run(&place), first);
+    assert_eq!(first["findings"].as_array().map(Vec::len), Some(3));
+    place.write("dep/doc.go", "package dep\n\nfunc F() {}\n");
+    let changed = run(&place);
+    let rules: Vec<_> = changed["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap())
+        .collect();
+    assert!(rules.contains(&"duplicate-declaration"), "{rules:?}");
+    std::fs::remove_dir_all(place.path("home")).unwrap();
+    assert_eq!(place.run(&["check", "--no-cache"]).code, 1);
+    assert!(cached(&place).is_err());
+}

@@ -76,8 +76,12 @@ impl Client {
     pub(crate) fn connect_with(profile: &str, rules: &'static [&'static Rule]) -> Client {
         let (near, far) = tokio::io::duplex(64 * 1024);
         let (read, write) = tokio::io::split(far);
-        let launch =
-            lsp::Launch { environment: project::Environment::default(), rules, version: "test" };
+        let launch = lsp::Launch {
+            environment: project::Environment::default(),
+            rules,
+            cache: None,
+            version: "test",
+        };
         let server = tokio::spawn(lsp::serve(read, write, launch));
         let (reader, writer) = tokio::io::split(near);
         let (sender, incoming) = mpsc::unbounded_channel();

@@ -183,6 +183,7 @@ fn fresh_findings(folder: &Folder, rules: &'static [&'static Rule], name: &str) 
         above: project::Configuration::default(),
         below: project::Configuration::default(),
         rules,
+        cache: None,
     };
     let root = project::FilePath::new(folder.path().to_str().unwrap());
     let workspace = workspace::Workspace::load(&root, options, &|_| ()).unwrap();

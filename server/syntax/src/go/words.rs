@@ -1,14 +1,16 @@
 //! Which words a text holds, so that a file in which a name cannot occur need not be parsed.
 
+use serde::{Deserialize, Serialize};
+
 /// The distinct words of a text, as numbers: identifiers, keywords, and whatever looks like them in
 /// comments and strings. Two words may share a number, so that it tells for certain only what a
 /// text does not hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// Those that stand somewhere without a dot before them.
     plain: Box<[u32]>,
-    /// Those after a dot, with the word before it: the selected one in the upper half. The lower one
-    /// is 0 where something else stands there.
+    /// Those after a dot, with the word before it: the selected one in the upper half. The lower
+    /// one is 0 where something else stands there.
     selected: Box<[u64]>,
 }
 

@@ -17,6 +17,7 @@ pub(super) fn options() -> Options {
         },
         below: Configuration::default(),
         rules: &[],
+        cache: None,
     }
 }
 
