@@ -14,4 +14,5 @@ mod neovim;
 mod outline;
 mod packages;
 mod random;
+mod std_symbols;
 mod tools;

@@ -22,6 +22,7 @@ mod snapshot;
 mod std_packages;
 mod std_packages_table;
 mod std_symbols;
+mod std_symbols_table;
 mod symbols;
 mod versions;
 

@@ -25,7 +25,7 @@ pub(crate) fn std_package(import_path: &str) -> Option<TargetSet> {
 
 /// What a list of patterns names. A pattern that cannot be read hides nothing: what is not known is
 /// available everywhere.
-fn ports(patterns: &str) -> TargetSet {
+pub(crate) fn ports(patterns: &str) -> TargetSet {
     let patterns = patterns.split(", ").filter(|pattern| !pattern.is_empty());
     TargetSet::parse_patterns(patterns).unwrap_or_else(|_| TargetSet::all())
 }

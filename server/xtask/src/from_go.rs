@@ -2,6 +2,7 @@
 
 mod ports;
 mod std_packages;
+pub mod std_symbols;
 mod tag_characters;
 
 use std::io::Write as _;
@@ -13,7 +14,7 @@ use crate::derived::Derived;
 use crate::root;
 
 /// What can be generated here.
-pub const WHAT: [&str; 3] = ["ports", "tag-characters", "std-packages"];
+pub const WHAT: [&str; 4] = ["ports", "tag-characters", "std-packages", "std-symbols"];
 
 /// Generates one of [`WHAT`]. Needs the current Go on PATH; `ports` fetches older ones too.
 pub fn generate(what: &str) -> anyhow::Result<Derived> {
@@ -25,6 +26,9 @@ pub fn generate(what: &str) -> anyhow::Result<Derived> {
         }
         "std-packages" => {
             (WHAT[2], "server/project/src/std_packages_table.rs", std_packages::generate()?)
+        }
+        "std-symbols" => {
+            (WHAT[3], "server/project/src/std_symbols_table.rs", std_symbols::generate()?)
         }
         _ => bail!("nothing called {what} is generated from Go"),
     };

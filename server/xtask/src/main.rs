@@ -17,7 +17,7 @@ usage: cargo xtask COMMAND
   test                         formats, lints and tests everything, with real Go, Neovim and gcc
   bench [PATH]                 measures `anyport check` beside ripgrep; writes docs/benchmarks.md
   generate [WHAT…] [--check]   writes generated files: rules, readme, …; and, only by name, those
-                               that need Go: ports, tag-characters, std-packages
+                               that need Go: ports, tag-characters, std-packages, std-symbols
   new-rule NAME                writes the four files of a rule";
 
 fn main() -> anyhow::Result<ExitCode> {
