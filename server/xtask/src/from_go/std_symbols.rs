@@ -32,7 +32,7 @@ pub fn holes(sources: &Path) -> anyhow::Result<BTreeMap<String, Places>> {
             if is_folder {
                 let path = format!("{package}/{name}");
                 pending.extend(is_package(&name).then(|| path.trim_matches('/').to_owned()));
-            } else if name.ends_with(".go") {
+            } else if Path::new(&name).extension().is_some_and(|end| end == "go") {
                 let path = sources.join(&package).join(&name);
                 everywhere |= add_file(&path, &name, &mut names)?;
             }
