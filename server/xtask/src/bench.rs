@@ -1,92 +1,141 @@
-//! `cargo xtask bench`: `anyport check` beside ripgrep over the same tree.
+//! `cargo xtask bench`: anyport beside what reads the same files, and beside what a user would run
+//! instead; and how long an editor waits after a key.
+
+mod keystrokes;
+mod measure;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
-use wait4::Wait4 as _;
+use anyhow::{Context as _, ensure};
 use xtask::{derived, root};
 
+use self::measure::{Contender, Runs};
 use crate::tools::{self, Tools};
 
 /// What a search for the same hazards would look for.
 const PATTERN: &str = r#"^//go:build|^// \+build|import "C"|#cgo|syscall\."#;
-const RUNS: usize = 11;
 
-/// One program that is measured.
-struct Contender {
-    name: &'static str,
-    words: Vec<String>,
-    times: Vec<Duration>,
-    /// Bytes.
-    peak: u64,
-}
-
-/// Measures over a tree (GOROOT/src if none is named) and writes `docs/benchmarks.md`.
-pub(crate) fn run(tree: Option<&str>) -> anyhow::Result<()> {
+/// Measures over these trees (GOROOT/src if none is named) and writes `docs/benchmarks.md`.
+pub(crate) fn run(trees: &[&str]) -> anyhow::Result<()> {
     let tools = Tools::install()?;
-    let (tree, shown) = if let Some(tree) = tree {
-        (PathBuf::from(tree), tree.to_owned())
-    } else {
-        let goroot = said(Command::new(tools.go()).args(["env", "GOROOT"]))?;
-        let version = said(Command::new(tools.go()).args(["env", "GOVERSION"]))?;
-        (Path::new(goroot.trim()).join("src"), format!("GOROOT/src of {}", version.trim()))
-    };
+    let goroot = said(Command::new(tools.go()).args(["env", "GOROOT"]))?;
+    let version = said(Command::new(tools.go()).args(["env", "GOVERSION"]))?;
     let ripgrep = said(Command::new("rg").arg("--version")).context(
         "ripgrep is missing: `cargo install ripgrep`, or the system's package `ripgrep`",
     )?;
     tools::run(
         Command::new("cargo").args(["build", "--release", "-p", "cli"]).current_dir(root()),
     )?;
-    let anyport = root().join("target/release/anyport").display().to_string();
-    let path = tree.display().to_string();
-    let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-    let contender = |name, words| Contender { name, words, times: Vec::new(), peak: 0 };
-    let mut contenders = [
-        contender(
-            "anyport check --targets all",
-            words(&[&anyport, "check", "--targets", "all", "--format", "json", &path]),
-        ),
-        contender("rg", words(&["rg", "--type", "go", "--line-number", PATTERN, &path])),
-    ];
-    // One run each to warm the page cache; then they take turns, so that a busy moment hits both.
-    for round in 0..=RUNS {
-        for contender in &mut contenders {
-            let (time, peak) = measure(&contender.words)?;
-            if round > 0 {
-                contender.times.push(time);
-                contender.peak = contender.peak.max(peak);
-            }
-        }
+    let bench = Bench {
+        anyport: root().join("target/release/anyport"),
+        go: Path::new(goroot.trim()).join("bin/go"),
+        caches: root().join("target/bench"),
+    };
+    let cores = std::thread::available_parallelism()?;
+    let ripgrep = ripgrep.lines().next().unwrap_or_default();
+    let mut text = format!(
+        "# Benchmarks\n\nWritten by `cargo xtask bench`: {cores} processors ({}), {}, {ripgrep}. The \
+         programs take turns, so that a busy moment hits all; page caches are warm.\n\n\
+         - *cold* begins without anything that an earlier run remembers, *warm* with it;\n\
+         - `rg` looks for `{PATTERN}` in the same Go files: the least that reading them takes;\n\
+         - `go vet` judges one port, with a warm build cache: what one would do instead, once for \
+         each port;\n\
+         - *keystroke* is what an editor waits from `didChange` to the diagnostics of that \
+         version, in the package with the most files that has findings.\n",
+        processor(),
+        version.trim(),
+    );
+    let goroot_src = Path::new(goroot.trim()).join("src");
+    let named = trees.iter().map(|tree| (PathBuf::from(tree), name_of(Path::new(tree))));
+    let mut named: Vec<(PathBuf, String)> = named.collect();
+    if named.is_empty() {
+        named.push((goroot_src, "GOROOT/src".to_owned()));
     }
-    let text = report(&mut contenders, &shown, ripgrep.lines().next().unwrap_or_default(), &tree)?;
+    for (tree, name) in named {
+        text.push_str(&bench.tree(&tree, &name)?);
+    }
     print!("{text}");
     derived::write(&root().join("docs/benchmarks.md"), &text)
 }
 
-/// Time and peak memory (bytes) of one run.
-fn measure(words: &[String]) -> anyhow::Result<(Duration, u64)> {
-    let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let began = Instant::now();
-    let child = command.spawn().with_context(|| words[0].clone())?;
-    let used = child.wait4()?;
-    let time = began.elapsed();
-    // 1 means findings for one and no match for the other.
-    match used.status.code() {
-        Some(0 | 1) => Ok((time, used.rusage.maxrss)),
-        _ => bail!("{}: {}", words.join(" "), used.status),
+struct Bench {
+    anyport: PathBuf,
+    go: PathBuf,
+    caches: PathBuf,
+}
+
+impl Bench {
+    /// The section of one tree.
+    fn tree(&self, tree: &Path, name: &str) -> anyhow::Result<String> {
+        let (files, bytes) = go_files(tree)?;
+        let path = tree.display().to_string();
+        let anyport = self.anyport.display().to_string();
+        let check = ["check", "--targets", "all", "--cgo", "off", "--format", "json", &path];
+        let (warm, empty) = (self.caches.join("warm"), self.caches.join("empty"));
+        let mut contenders = [
+            Contender::new("anyport check --targets all, cold", &anyport, &check)
+                .with("ANYPORT_CACHE_DIR", &empty)
+                .emptying(&empty),
+            Contender::new("anyport check --targets all, warm", &anyport, &check)
+                .with("ANYPORT_CACHE_DIR", &warm),
+            Contender::new(
+                "rg",
+                "rg",
+                &["--type", "go", "--no-ignore", "--line-number", PATTERN, &path],
+            ),
+        ];
+        let mut rows = measure::in_turns(&mut contenders, 11)?;
+        let vet = Contender::new(
+            "go vet ./..., one port",
+            &self.go.display().to_string(),
+            &["-C", &path, "vet", "./..."],
+        );
+        rows.extend(measure::in_turns(&mut [vet.with("CGO_ENABLED", Path::new("0"))], 3)?);
+        let mut text = format!(
+            "\n## {name}\n\n{files} Go files, {} MB.\n\n\
+             | program | median | least | most | peak memory |\n|---|--:|--:|--:|--:|\n",
+            bytes / 1_000_000,
+        );
+        for Runs { name, median, least, most, peak } in rows {
+            let [median, least, most] = [median, least, most].map(seconds);
+            writeln!(text, "| `{name}` | {median} | {least} | {most} | {} MB |", peak / 1_000_000)?;
+        }
+        if let Some(waits) = keystrokes::measure(&self.anyport, tree)? {
+            writeln!(
+                text,
+                "\nKeystroke in `{}`, {} edits: median {}, 90 % {}, 99 % {}, most {}.",
+                waits.file,
+                waits.times.len(),
+                milliseconds(waits.percentile(50)),
+                milliseconds(waits.percentile(90)),
+                milliseconds(waits.percentile(99)),
+                milliseconds(waits.percentile(100)),
+            )?;
+        }
+        Ok(text)
     }
 }
 
-fn report(
-    contenders: &mut [Contender],
-    shown: &str,
-    ripgrep: &str,
-    tree: &Path,
-) -> anyhow::Result<String> {
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// The module's path, or the folder's name.
+fn name_of(tree: &Path) -> String {
+    let go_mod = std::fs::read_to_string(tree.join("go.mod")).unwrap_or_default();
+    let module = go_mod.lines().find_map(|line| line.strip_prefix("module "));
+    module.map_or_else(|| tree.display().to_string(), |path| path.trim().to_owned())
+}
+
+/// How many Go files there are, and their bytes.
+fn go_files(tree: &Path) -> anyhow::Result<(u64, u64)> {
     let (mut files, mut bytes) = (0_u64, 0_u64);
     let mut folders = vec![tree.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -101,25 +150,7 @@ fn report(
             }
         }
     }
-    let cores = std::thread::available_parallelism()?;
-    let mut text = format!(
-        "# Benchmarks\n\nWritten by `cargo xtask bench`: {shown} ({files} Go files, {} MB), {cores} \
-         processors ({}), {RUNS} runs each, taking turns, page cache warm.\n\
-         {ripgrep} looks for `{PATTERN}`.\n\n\
-         | program | median | least | most | peak memory |\n|---|--:|--:|--:|--:|\n",
-        bytes / 1_000_000,
-        processor(),
-    );
-    for contender in contenders {
-        let times = &mut contender.times;
-        ensure!(!times.is_empty(), "no run of {}", contender.name);
-        times.sort();
-        let [median, least, most] = [times[times.len() / 2], times[0], times[times.len() - 1]]
-            .map(|time| format!("{:.2} s", time.as_secs_f64()));
-        let peak = contender.peak / 1_000_000;
-        writeln!(text, "| `{}` | {median} | {least} | {most} | {peak} MB |", contender.name)?;
-    }
-    Ok(text)
+    Ok((files, bytes))
 }
 
 /// The processor's name, where the system tells it.

@@ -15,7 +15,8 @@ use xtask::{derived, from_go, new_rule, root};
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
   test                         formats, lints and tests everything, with real Go, Neovim and gcc
-  bench [PATH]                 measures `anyport check` beside ripgrep; writes docs/benchmarks.md
+  bench [MODULE…]              measures checks and keystrokes beside ripgrep and go vet; writes
+                               docs/benchmarks.md
   generate [WHAT…] [--check]   writes generated files: rules, readme, …; and, only by name, those
                                that need Go: ports, tag-characters, std-packages, std-symbols
   new-rule NAME                writes the four files of a rule";
@@ -28,8 +29,7 @@ fn main() -> anyhow::Result<ExitCode> {
             let sum = verify::run()?;
             return Ok(ExitCode::from(u8::from(sum.failed > 0)));
         }
-        ["bench"] => bench::run(None)?,
-        ["bench", tree] => bench::run(Some(tree))?,
+        ["bench", trees @ ..] => bench::run(trees)?,
         ["generate", rest @ ..] => generate(rest)?,
         ["new-rule", name] => {
             new_rule::new_rule(&root(), name)?.iter().for_each(|path| println!("{path}"));
