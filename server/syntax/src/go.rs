@@ -51,7 +51,8 @@ pub struct GoFile {
     pub ignores: Vec<Ignore>,
     /// `// Code generated … DO NOT EDIT.` stands before the package clause.
     pub is_generated: bool,
-    /// It parsed without an error. Nothing may be claimed absent in a file that did not.
+    /// Its top level was understood, to the end. Nothing may be claimed absent in a file of which it
+    /// was not.
     pub is_complete: bool,
 }
 
@@ -240,7 +241,12 @@ pub fn parse(text: &str) -> GoFile {
 /// Reads a text of any size in outline: all that [`parse`] reads but the
 /// uses, many times faster, and unaware of errors inside of braces.
 pub fn outline(text: &str) -> GoFile {
-    outline::read(text)
+    let file = outline::read(text);
+    if file.is_complete || text.len() > LARGEST_PARSED {
+        return file;
+    }
+    // The parser makes more of what is broken.
+    tree::parse(text).without_uses()
 }
 
 /// Reads the constraint of a file that is not Go: assembly, C. All else of the header is empty.

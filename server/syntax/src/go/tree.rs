@@ -110,12 +110,19 @@ fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
     let Some(root) = root else { return outline::read(text) };
     let scanned = scan::scan(text);
     let mut file = comments::facts(text, header::read(text), &scanned.comments);
-    let top_level = top_level(text, root);
     file.words = Words::of(text);
-    file.is_complete = top_level.is_clean && file.header.package.is_some();
-    file.declarations = top_level.declarations;
-    if root.has_error() {
-        recovery::add_declarations(text, &scanned, &mut file.declarations);
+    // A mistake inside a function leaves the top level as certain as it was.
+    let outlined = root.has_error().then(|| outline::read(text)).filter(|it| it.is_complete);
+    if let Some(outlined) = outlined {
+        file.is_complete = true;
+        file.declarations = outlined.declarations;
+    } else {
+        let top_level = top_level(text, root);
+        file.is_complete = top_level.is_clean && file.header.package.is_some();
+        file.declarations = top_level.declarations;
+        if root.has_error() {
+            recovery::add_declarations(text, &scanned, &mut file.declarations);
+        }
     }
     uses::find(text, root, &mut file);
     file

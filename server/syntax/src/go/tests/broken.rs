@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use crate::Span;
-use crate::go::{GoFile, GoTree, LARGEST_PARSED, parse, parse_header};
+use crate::go::{GoFile, GoTree, LARGEST_PARSED, outline, parse, parse_header};
 
 /// A text with most of Go's syntax and every kind of fact.
 pub(super) const WHOLE: &str = include_str!("whole.go.txt");
@@ -18,18 +18,24 @@ fn names(file: &GoFile) -> (Vec<&str>, Vec<&str>) {
 
 /// Checks declarations and uses of a text that does not parse.
 fn check(code: &str, declared: &[&str], used: &[&str]) {
+    check_file(code, false, declared, used);
+}
+
+fn check_file(code: &str, is_complete: bool, declared: &[&str], used: &[&str]) {
     let text = format!("package p\n\nimport \"os\"\n\n{code}");
     let file = parse(&text);
-    assert!(!file.is_complete, "{text}");
+    assert_eq!(file.is_complete, is_complete, "{text}");
+    assert_eq!(outline(&text), file.clone().without_uses(), "{text}");
     assert_eq!(file.header.imports.len(), 1, "{text}");
     assert_eq!(names(&file), (declared.to_vec(), used.to_vec()), "{text}");
 }
 
 #[test]
 fn a_statement_being_typed_leaves_the_rest() {
-    check("func f() {\n\tos.\n}\n\nfunc g() { h() }\n", &["f", "g"], &["h"]);
-    check("func f() {\n\tg(\n}\n\nfunc h() { os.Exit(i) }\n", &["f", "h"], &["g", "Exit", "i"]);
-    check("func f() {\n\tx := \n}\n\nfunc g() { h() }\n", &["f", "g"], &["h"]);
+    check_file("func f() {\n\tos.\n}\n\nfunc g() { h() }\n", true, &["f", "g"], &["h"]);
+    let used = ["g", "Exit", "i"];
+    check_file("func f() {\n\tg(\n}\n\nfunc h() { os.Exit(i) }\n", true, &["f", "h"], &used);
+    check_file("func f() {\n\tx := \n}\n\nfunc g() { h() }\n", true, &["f", "g"], &["h"]);
     check("func f() {\n\tif a {\n}\n\nfunc h() { i() }\n", &["f", "h"], &["a", "i"]);
 }
 

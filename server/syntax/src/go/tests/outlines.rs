@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::broken::{WHOLE, apply, check_spans_of, edit, few_cases, token};
-use crate::go::{Declaration, GoFile, outline, parse};
+use crate::go::outline::read as outline;
+use crate::go::{Declaration, GoFile, parse};
 
 /// Declarations that stand one to a line, as `Kind name`.
 fn names(file: &GoFile) -> Vec<String> {
