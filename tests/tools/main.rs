@@ -15,4 +15,5 @@ mod outline;
 mod packages;
 mod random;
 mod std_symbols;
+mod stubs;
 mod tools;

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use platform::{Port, Target};
-use project::{
-    Configuration, Environment, Facts, FilePath, Inputs, Listing, Snapshot, Source, is_go_file_name,
-};
+use project::{Facts, FilePath, Inputs, Listing, Snapshot, is_go_file_name};
 use serde_json::Value;
 
 use crate::tools::{go_sources, run, tool};

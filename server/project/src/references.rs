@@ -149,6 +149,14 @@ impl<'a> FileScope<'a> {
         }
     }
 
+    /// The import that the file calls so, if that is certain.
+    pub fn import_called(&self, name: &str) -> Option<&'a Import> {
+        match self.imported(name) {
+            Called::By(imported) => Some(imported.import),
+            Called::ByNone | Called::Unknown => None,
+        }
+    }
+
     /// The import that the file calls so.
     fn imported(&self, name: &str) -> Called<'_, 'a> {
         let mut found = Called::ByNone;

@@ -15,6 +15,7 @@ mod pkg_config;
 mod replacement;
 mod rule;
 mod silence;
+mod stub;
 
 pub use check::{Outcome, check, check_packages, check_until, check_with};
 pub use finding::{Applicability, Edit, Finding, Fix, Predicts, Related};

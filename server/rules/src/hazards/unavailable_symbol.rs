@@ -6,6 +6,7 @@ use syntax::Span;
 use syntax::go::GoFile;
 
 use crate::fixes::narrow_to;
+use crate::stub::{Stub, stub};
 use crate::{Explanation, Findings, Judges, Predicts, Related, Rule, Scope};
 
 /// See the page.
@@ -19,6 +20,9 @@ pub static RULE: Rule = Rule {
     off_by_default: false,
     former_names: &[],
 };
+
+const GUARDED: &str = "The condition around it does not help: names are resolved before any code \
+                       runs.";
 
 /// As many declarations as a person looks at.
 const MOST_RELATED: usize = 5;
@@ -41,14 +45,30 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
             continue;
         }
         let name = shown(reference);
-        findings.add(missing_on, &file.path, reference.name.span, |on| Explanation {
-            message: format!("undefined on {on}: {name}{}", whereabouts(snapshot, reference)),
-            cause: Some(cause(snapshot, reference)),
-            related: declarations(snapshot, reference),
-            fixes: narrow_to(snapshot, package, file, reference.available_on, on)
-                .into_iter()
-                .collect(),
-            ..Explanation::default()
+        let is_guarded = go.runtime_checks.iter().any(|it| holds(*it, reference.name.span));
+        findings.add(missing_on, &file.path, reference.name.span, |on| {
+            let stub = reference
+                .declared
+                .and_then(|(id, symbol)| stub(snapshot, id, &reference.name.text, symbol));
+            let mut why = Vec::new();
+            if is_guarded {
+                why.push(GUARDED.to_owned());
+            }
+            let mut fixes = Vec::new();
+            match stub {
+                Some(Stub::Offered(fix)) => fixes.push(fix),
+                Some(Stub::Refused(reason)) => why.push(reason),
+                None => {}
+            }
+            fixes.extend(narrow_to(snapshot, package, file, reference.available_on, on));
+            Explanation {
+                message: format!("undefined on {on}: {name}{}", whereabouts(snapshot, reference)),
+                why: why.join(" "),
+                cause: Some(cause(snapshot, reference)),
+                related: declarations(snapshot, reference),
+                fixes,
+                ..Explanation::default()
+            }
         });
     }
 }
@@ -64,12 +84,15 @@ fn passed_over_on(
     references: &[Reference<'_>],
     reference: &Reference<'_>,
 ) -> TargetSet {
-    let holds = |outer: Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
     let around = go.passed_over.iter().filter(|it| holds(it.text, reference.name.span));
     around.fold(TargetSet::EMPTY, |set, it| {
         let before = references.iter().filter(|other| holds(it.after, other.name.span));
         before.fold(set, |set, other| set | missing_on(file, other))
     })
+}
+
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// As it is written: `syscall.Kill`, `kill`.
