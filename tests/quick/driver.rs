@@ -7,7 +7,7 @@ use platform::{Target, TargetSet};
 use project::{Configuration, Level, Package, PackageId, Snapshot, SourceFile};
 use rules::{
     Applicability, Edit, Explanation, Findings, Fix, Judges, Outcome, Predicts, Rule, Scope,
-    check_packages, check_with, hazards,
+    Unmeant, check_packages, check_with, hazards,
 };
 use syntax::Span;
 use workspace::{Options, Workspace};
@@ -216,7 +216,30 @@ fn packages_alone_give_what_the_whole_gives_for_them() {
     let rules: [&'static Rule; 2] = [&DECLARED, &OF_MODULES];
     let all: Vec<PackageId> = (0..snapshot.packages.len() as u32).map(PackageId).collect();
     let whole = check_with(&rules, &snapshot).findings;
-    let parts = check_packages(&rules, &snapshot, &all, &|| false).unwrap().findings;
+    let nothing = Unmeant::default();
+    let parts = check_packages(&rules, &snapshot, &all, &nothing, &|| false).unwrap().findings;
     assert_eq!(parts.as_slice(), &whole[..2]);
-    assert!(check_packages(&rules, &snapshot, &all, &|| true).is_none());
+    assert!(check_packages(&rules, &snapshot, &all, &nothing, &|| true).is_none());
+}
+
+#[test]
+fn packages_alone_keep_to_what_the_whole_took_as_not_meant() {
+    let names = "package a\n\nconst a, b, c, d, e, f = 1, 2, 3, 4, 5, 6\n";
+    let files = [
+        ("x/x_unix.go", &*format!("//go:build unix\n\n{names}")),
+        ("x/x.go", "package a\n\nvar _ = a + b + c + d + e + f\n"),
+    ];
+    let snapshot = snapshot("", &files);
+    let all: Vec<PackageId> = (0..snapshot.packages.len() as u32).map(PackageId).collect();
+    let whole = check_with(hazards::RULES, &snapshot);
+    assert_eq!(whole.findings.len(), 1);
+    assert_eq!(
+        (whole.findings[0].rule, whole.findings[0].level),
+        ("undeclared-ports", Level::Info)
+    );
+    let parts = |unmeant| {
+        check_packages(hazards::RULES, &snapshot, &all, unmeant, &|| false).unwrap().findings.len()
+    };
+    assert_eq!(parts(&whole.unmeant), 0);
+    assert_eq!(parts(&Unmeant::default()), 6);
 }

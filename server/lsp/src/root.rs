@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use project::{Configuration, FilePath, PackageId, Snapshot};
-use rules::Finding;
+use rules::{Finding, Unmeant};
 use workspace::Workspace;
 
 use crate::convert::is_go;
@@ -58,6 +58,8 @@ pub(crate) struct Root {
     pub snapshot: Option<Arc<Snapshot>>,
     /// What was found, by file.
     pub findings: BTreeMap<FilePath, Vec<Finding>>,
+    /// What the last run over everything took as not meant.
+    pub unmeant: Unmeant,
     /// Requests that wait for current findings.
     pub waiting: Vec<ActionRequest>,
     /// How often a text, by its hash, broke the workspace.
@@ -95,6 +97,7 @@ impl Root {
             is_judged: false,
             snapshot: None,
             findings: BTreeMap::new(),
+            unmeant: Unmeant::default(),
             waiting: Vec::new(),
             broken: BTreeMap::new(),
             in_flight: Vec::new(),
@@ -278,7 +281,10 @@ impl Root {
             return false;
         };
         match &judged.folders {
-            None => self.findings.clear(),
+            None => {
+                self.findings.clear();
+                self.unmeant = std::mem::take(&mut outcome.unmeant);
+            }
             Some(folders) => self
                 .findings
                 .retain(|path, _| path.parent().is_none_or(|dir| !folders.contains(&dir))),

@@ -147,14 +147,14 @@ impl Session {
                 }
                 Step::Check(snapshot, packages) => {
                     let (generation, current) = root.generation();
-                    let rules = self.launch.rules;
-                    let root = dir;
+                    let (rules, unmeant) = (self.launch.rules, root.unmeant.clone());
                     self.workers.check(Check {
-                        root,
+                        root: dir,
                         snapshot,
                         packages,
                         generation,
                         current,
+                        unmeant,
                         rules,
                     });
                 }

@@ -8,7 +8,7 @@ use std::sync::mpsc::Sender;
 
 use project::{FilePath, PackageId, Snapshot};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use rules::Rule;
+use rules::{Rule, Unmeant};
 use workspace::{Options, Progress, Workspace};
 
 use crate::events::{Event, Judged, Updated};
@@ -42,6 +42,8 @@ pub(crate) struct Check {
     pub generation: u64,
     /// The state that the workspace is in by now.
     pub current: Arc<AtomicU64>,
+    /// What the last run over everything took as not meant.
+    pub unmeant: Unmeant,
     /// With these rules.
     pub rules: &'static [&'static Rule],
 }
@@ -101,10 +103,12 @@ impl Workers {
     /// Judges, unless the state is an older one by then.
     pub(crate) fn check(&self, check: Check) {
         self.run(move |_| {
-            let Check { root, snapshot, packages, generation, current, rules } = check;
+            let Check { root, snapshot, packages, generation, current, unmeant, rules } = check;
             let is_stale = || current.load(Ordering::Relaxed) != generation;
             let judge = || match &packages {
-                Some(packages) => rules::check_packages(rules, &snapshot, packages, &is_stale),
+                Some(packages) => {
+                    rules::check_packages(rules, &snapshot, packages, &unmeant, &is_stale)
+                }
                 None => rules::check_until(rules, &snapshot, &is_stale),
             };
             let outcome = catch_unwind(AssertUnwindSafe(judge)).unwrap_or_default();

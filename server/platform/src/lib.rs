@@ -7,6 +7,7 @@
 mod aliases;
 pub mod arch;
 mod as_constraint;
+mod as_patterns;
 mod assignment;
 mod compilers;
 mod constraint;

@@ -125,7 +125,7 @@ fn chosen(patterns: &[String], universe: TargetSet) -> Result<(TargetSet, Target
 }
 
 /// The halves of a port that a cgo mode judges.
-fn by_mode(port: Port, mode: CgoMode, environment: &Environment) -> TargetSet {
+pub(crate) fn by_mode(port: Port, mode: CgoMode, environment: &Environment) -> TargetSet {
     let on = match mode {
         CgoMode::Both => return port.targets(),
         CgoMode::Off => false,

@@ -3,6 +3,7 @@
 
 mod build_list;
 mod configuration;
+mod declaration;
 mod demand;
 mod depth;
 mod environment;
@@ -27,6 +28,7 @@ mod symbols;
 mod versions;
 
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
+pub use declaration::Declaration;
 pub use demand::Demand;
 pub use environment::Environment;
 pub use evidence::{Clue, Evidence, EvidenceFile};

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::findings::Found;
 use crate::silence::Silencer;
-use crate::{Edit, Finding, Findings, Fix, Judges, Rule, Scope, hazards::RULES};
+use crate::{Edit, Finding, Findings, Fix, Judges, Rule, Scope, Unmeant, hazards::RULES};
 
 /// The findings of a run, and what went wrong in making them.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Rules that panicked: `rule: place: message`. Their answers on that slice are missing.
     pub panics: Vec<String>,
+    /// What a run over everything took as not meant.
+    pub unmeant: Unmeant,
 }
 
 /// Judges the whole workspace with every rule.
@@ -43,23 +45,34 @@ pub fn check_until(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
     let packages: Vec<_> = own_packages(snapshot).collect();
-    let run = Run::new(rules, snapshot);
+    let mut run = Run::new(rules, snapshot);
     let mut slices = run.packages(&packages, stop)?;
+    if Unmeant::may_be(snapshot) && rules.iter().any(|it| matches!(it.scope, Scope::Unmeant(_))) {
+        run.unmeant = Unmeant::find(snapshot, slices.iter().flat_map(|it| &it.found));
+    }
+    if !run.unmeant.is_empty() {
+        slices = run.packages(&packages, stop)?;
+    }
     slices.push(run.modules());
     Some(run.finish(slices, &packages, true))
 }
 
-/// Judges these packages alone (their files, not the modules); `stop` is asked between packages.
-/// `None` when it said yes. Packages that are not own ones are passed over.
+/// Judges these packages alone (their files, not the modules), after a run over everything which
+/// took some systems as not meant; `stop` is asked between packages. `None` when it said yes.
+/// Packages that are not own ones are passed over.
 pub fn check_packages(
     rules: &[&'static Rule],
     snapshot: &Snapshot,
     packages: &[PackageId],
+    unmeant: &Unmeant,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
     let packages: Vec<&Package> =
         packages.iter().map(|id| snapshot.package(*id)).filter(|package| package.is_own).collect();
-    let run = Run::new(rules, snapshot);
+    let mut run = Run::new(rules, snapshot);
+    if Unmeant::may_be(snapshot) {
+        run.unmeant = unmeant.clone();
+    }
     let slices = run.packages(&packages, stop)?;
     Some(run.finish(slices, &packages, false))
 }
@@ -80,12 +93,15 @@ pub(crate) struct Run<'a> {
     /// The rules that ask to be run: those that are not off.
     rules: Vec<(&'static Rule, Level)>,
     pub(crate) snapshot: &'a Snapshot,
+    /// Where findings in packages are not wanted.
+    unmeant: Unmeant,
 }
 
 impl<'a> Run<'a> {
     pub(crate) fn new(rules: &[&'static Rule], snapshot: &'a Snapshot) -> Run<'a> {
         let level = |rule: &&'static Rule| Some((*rule, level_in_force(rule, snapshot)?));
-        Run { rules: rules.iter().filter_map(level).collect(), snapshot }
+        let rules = rules.iter().filter_map(level).collect();
+        Run { rules, snapshot, unmeant: Unmeant::default() }
     }
 
     /// The rules of this run, those that are off left out.
@@ -108,13 +124,14 @@ impl<'a> Run<'a> {
     /// Asks every rule about a package and its files.
     pub(crate) fn package(&self, package: &Package) -> Answers {
         let mut answers = Answers::default();
-        let id = self.snapshot.package_in(&package.dir);
-        let judged = id.map_or(self.snapshot.judged, |id| self.snapshot.judged_for(id));
+        let Some(id) = self.snapshot.package_in(&package.dir) else { return answers };
+        let unmeant = self.unmeant.around(self.snapshot, id);
+        let judged = self.snapshot.judged_for(id);
         for (rule, level) in &self.rules {
             match rule.scope {
                 Scope::GoFile(look) => {
                     for file in &package.files {
-                        let judged = judged_in(rule, &judged, file.built_for);
+                        let judged = judged_in(rule, &judged, file.built_for) - unmeant;
                         self.ask(&mut answers, rule, *level, &file.path, judged, |findings| {
                             look(self.snapshot, package, file, findings);
                         });
@@ -122,12 +139,12 @@ impl<'a> Run<'a> {
                 }
                 Scope::Package(look) => {
                     let built_for = built_for(&package.files);
-                    let judged = judged_in(rule, &judged, built_for);
+                    let judged = judged_in(rule, &judged, built_for) - unmeant;
                     self.ask(&mut answers, rule, *level, &package.dir, judged, |findings| {
                         look(self.snapshot, package, findings);
                     });
                 }
-                Scope::Module(_) | Scope::Silencing(_) => {}
+                Scope::Module(_) | Scope::Unmeant(_) | Scope::Silencing(_) => {}
             }
         }
         answers
@@ -136,6 +153,16 @@ impl<'a> Run<'a> {
     /// Asks every rule about the main modules and the go.work in force.
     pub(crate) fn modules(&self) -> Answers {
         let mut answers = Answers::default();
+        for (rule, level) in &self.rules {
+            let Scope::Unmeant(look) = rule.scope else {
+                continue;
+            };
+            for system in self.unmeant.systems() {
+                self.ask(&mut answers, rule, *level, &system.dir, system.targets, |findings| {
+                    look(self.snapshot, &self.unmeant, system, findings);
+                });
+            }
+        }
         let modules = self.snapshot.modules.iter().filter(|it| it.is_main);
         let main: Vec<&Module> = modules.chain(&self.snapshot.go_work).collect();
         for (rule, level) in &self.rules {
@@ -202,7 +229,8 @@ impl<'a> Run<'a> {
             all.panics.append(&mut spoken.panics);
         }
         all.panics.sort();
-        Outcome { findings: in_order(all.found), panics: all.panics }
+        let unmeant = self.unmeant.clone();
+        Outcome { findings: in_order(all.found), panics: all.panics, unmeant }
     }
 }
 

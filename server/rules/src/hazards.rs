@@ -19,6 +19,7 @@ pub mod replace_ignored;
 pub mod replace_local_path;
 pub mod unavailable_package;
 pub mod unavailable_symbol;
+pub mod undeclared_ports;
 pub mod unsupported_port;
 pub mod unused_ignore;
 
@@ -40,6 +41,7 @@ pub static RULES: &[&Rule] = &[
     &replace_local_path::RULE,
     &unavailable_package::RULE,
     &unavailable_symbol::RULE,
+    &undeclared_ports::RULE,
     &unsupported_port::RULE,
     &unused_ignore::RULE,
 ];

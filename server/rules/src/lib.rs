@@ -16,8 +16,10 @@ mod replacement;
 mod rule;
 mod silence;
 mod stub;
+mod unmeant;
 
 pub use check::{Outcome, check, check_packages, check_until, check_with};
 pub use finding::{Applicability, Edit, Finding, Fix, Predicts, Related};
 pub use findings::{Explanation, Findings, Where};
 pub use rule::{IdleIgnore, IdleReason, Judges, Rule, Scope};
+pub use unmeant::{Unmeant, UnmeantSystem};

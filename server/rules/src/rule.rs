@@ -3,7 +3,7 @@
 use project::{FilePath, Level, Module, Package, Snapshot, SourceFile};
 use syntax::Ignore;
 
-use crate::{Findings, Predicts};
+use crate::{Findings, Predicts, Unmeant, UnmeantSystem};
 
 /// One hazard. A `static RULE: Rule` stands in each file of `hazards/`.
 pub struct Rule {
@@ -47,6 +47,8 @@ pub enum Scope {
     Package(fn(&Snapshot, &Package, &mut Findings)),
     /// A main module (its go.mod), or the go.work in force.
     Module(fn(&Snapshot, &Module, &mut Findings)),
+    /// A system that a module is taken as not meant for: called once the packages were judged.
+    Unmeant(fn(&Snapshot, &Unmeant, &UnmeantSystem, &mut Findings)),
     /// A comment that silences nothing: called after all others.
     Silencing(fn(&IdleIgnore<'_>, &mut Findings)),
 }

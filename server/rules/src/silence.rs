@@ -126,7 +126,8 @@ fn looked(rule: &Rule, run: &Run<'_>, file: &FileIgnores<'_>) -> bool {
         && match rule.scope {
             Scope::GoFile(_) | Scope::Package(_) => true,
             Scope::Module(_) => !file.is_go,
-            Scope::Silencing(_) => false,
+            // It speaks only where nobody chose the targets: a comment waits for that.
+            Scope::Unmeant(_) | Scope::Silencing(_) => false,
         }
 }
 

@@ -1,0 +1,109 @@
+//! Systems that a module is not meant for, as far as anybody can tell: nobody declared the ports,
+//! and too much keeps it from building there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use platform::TargetSet;
+use project::{FilePath, Module, PackageId, Snapshot, Source};
+
+use crate::Predicts;
+use crate::findings::Found;
+
+/// A system with more causes of compile errors is not meant.
+const MOST_CAUSES: usize = 5;
+
+/// What a run took as not meant: handed on to runs over single packages, so that these say what a
+/// run over everything would say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmeant {
+    systems: Vec<UnmeantSystem>,
+}
+
+/// An operating system that a module is taken as not meant for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnmeantSystem {
+    /// The module's folder.
+    pub dir: FilePath,
+    /// The judged configurations of the system.
+    pub targets: TargetSet,
+    /// How many causes keep the module from building there.
+    pub causes: usize,
+}
+
+impl Unmeant {
+    /// Whether the ports of a workspace are open to doubt: nobody named them.
+    pub(crate) fn may_be(snapshot: &Snapshot) -> bool {
+        snapshot.judged.source == Source::Default
+    }
+
+    /// Counts the causes of compile errors by module and system. Only a module whose go.mod names
+    /// it can be told.
+    pub(crate) fn find<'a>(snapshot: &Snapshot, found: impl Iterator<Item = &'a Found>) -> Unmeant {
+        let mut causes: BTreeMap<(usize, &str), BTreeSet<(&str, Cause)>> = BTreeMap::new();
+        for (number, found) in found.enumerate() {
+            let finding = &found.finding;
+            if finding.predicts != Predicts::CompileError {
+                continue;
+            }
+            let Some(package) = finding.path.parent().and_then(|dir| snapshot.package_in(&dir))
+            else {
+                continue;
+            };
+            let cause = match &found.cause {
+                Some(cause) => Cause::Named(cause),
+                None => Cause::OfItsOwn(number),
+            };
+            let module = snapshot.package(package).module;
+            for port in finding.targets.ports() {
+                causes.entry((module, port.os())).or_default().insert((finding.rule, cause));
+            }
+        }
+        let many = causes.into_iter().filter(|(_, causes)| causes.len() > MOST_CAUSES);
+        let systems = many.filter_map(|((module, os), causes)| {
+            let module = &snapshot.modules[module];
+            place_of(module)?;
+            Some(UnmeantSystem {
+                dir: module.dir.clone(),
+                targets: snapshot.judged.targets & TargetSet::of_os(os),
+                causes: causes.len(),
+            })
+        });
+        Unmeant { systems: systems.collect() }
+    }
+
+    /// Whether nothing is.
+    pub fn is_empty(&self) -> bool {
+        self.systems.is_empty()
+    }
+
+    /// The systems, by module and name.
+    pub(crate) fn systems(&self) -> &[UnmeantSystem] {
+        &self.systems
+    }
+
+    /// Where a package's module is not meant to be built, with both cgo settings.
+    pub(crate) fn around(&self, snapshot: &Snapshot, package: PackageId) -> TargetSet {
+        let dir = &snapshot.modules[snapshot.package(package).module].dir;
+        let of_module = self.systems.iter().filter(|system| system.dir == *dir);
+        let all = of_module.map(|system| system.targets).collect::<TargetSet>();
+        all.with_both_cgo_settings()
+    }
+
+    /// Everything that is not meant anywhere, with both cgo settings.
+    pub fn targets(&self) -> TargetSet {
+        let all = self.systems.iter().map(|system| system.targets).collect::<TargetSet>();
+        all.with_both_cgo_settings()
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Cause<'a> {
+    Named(&'a str),
+    OfItsOwn(usize),
+}
+
+/// The go.mod and its module line.
+pub(crate) fn place_of(module: &Module) -> Option<(&FilePath, syntax::Span)> {
+    let (path, facts) = module.go_mod.as_ref()?;
+    Some((path, facts.module.as_ref()?.span))
+}
