@@ -1,5 +1,5 @@
-//! A file of stand-ins for ports on which functions are missing: the same signatures, and bodies that
-//! say so.
+//! A file of stand-ins for ports on which functions are missing: the same signatures, and bodies
+//! that say so.
 
 mod signature;
 
@@ -21,8 +21,8 @@ pub(crate) enum Stub {
 }
 
 /// A file with the functions of the file that declares `name`, for exactly the ports on which the
-/// package lacks it: this one, and those that are missing there as well and that somebody needs. None
-/// where the name is not one of an own package, or is only cgo's.
+/// package lacks it: this one, and those that are missing there as well and that somebody needs.
+/// None where the name is not one of an own package, or is only cgo's.
 pub(crate) fn stub(
     snapshot: &Snapshot,
     id: PackageId,

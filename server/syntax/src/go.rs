@@ -51,8 +51,8 @@ pub struct GoFile {
     pub ignores: Vec<Ignore>,
     /// `// Code generated … DO NOT EDIT.` stands before the package clause.
     pub is_generated: bool,
-    /// Its top level was understood, to the end. Nothing may be claimed absent in a file of which it
-    /// was not.
+    /// Its top level was understood, to the end. Nothing may be claimed absent in a file of
+    /// which it was not.
     pub is_complete: bool,
 }
 
