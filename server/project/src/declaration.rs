@@ -22,7 +22,11 @@ impl Declaration {
             let list = with_mode(targets, universe, mode.unwrap_or_default(), environment)?;
             Some(Declaration { targets: list, cgo: mode })
         });
-        let shortest = candidates.min_by_key(|it| (it.targets.len(), u8::from(it.cgo.is_some())));
+        let cost = |it: &Declaration| {
+            let named = it.targets.iter().filter(|pattern| pattern.ends_with("+cgo")).count();
+            (it.targets.len() + named, u8::from(it.cgo.is_some()))
+        };
+        let shortest = candidates.min_by_key(cost);
         // With cgo off, what has it on can always be named.
         shortest.unwrap_or_else(|| Declaration { targets: Vec::new(), cgo: None })
     }
