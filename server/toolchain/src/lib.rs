@@ -1,0 +1,3 @@
+//! Runs the go command and other tools: with an explicit environment, never through a shell, a
+//! process group each, killed whole.
+
