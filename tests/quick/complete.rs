@@ -63,7 +63,9 @@ fn names_are_unique_and_in_order() {
 
 #[test]
 fn no_list_of_rules_is_written_by_hand() {
-    let may = [HAZARDS, "server/rules/src/hazards.rs", "tests/", "README.md", "docs/"];
+    // The extension's settings are generated, and a test says that they are current.
+    let settings = "editors/vscode/package.json";
+    let may = [HAZARDS, "server/rules/src/hazards.rs", "tests/", "README.md", "docs/", settings];
     let mut complaints = Vec::new();
     for file in files() {
         if may.iter().any(|place| file.path.starts_with(place)) {

@@ -1,20 +1,8 @@
 //! The whole cycle in a real Neovim, with the configuration file that is shipped.
 #![expect(clippy::disallowed_methods, reason = "these tests exist to start tools and read files")]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use crate::tools::{repository, run, tool, write};
-
-/// The program under test, built as `cargo build` leaves it.
-fn anyport_binary() -> PathBuf {
-    run(Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "cli"])
-        .current_dir(repository()));
-    let this = std::env::current_exe().expect("a test has a file");
-    let folder = this.parent().and_then(Path::parent).expect("it stands in target/PROFILE/deps");
-    folder.join(format!("anyport{}", std::env::consts::EXE_SUFFIX))
-}
+use crate::editors::{anyport_binary, private_folders};
+use crate::tools::{repository, tool, write};
 
 fn cycle(run: &str) {
     let home = tempfile::tempdir().expect("a temporary folder");
@@ -46,16 +34,6 @@ fn cycle(run: &str) {
     assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(told.matches("PASS").count(), if run == "save" { 8 } else { 7 }, "{told}");
     assert!(!log.contains("[ERROR]"), "the editor's log complains:\n{log}");
-}
-
-/// Folders of its own, so that nobody's editor settings take part.
-fn private_folders(home: &Path) -> Vec<(&'static str, PathBuf)> {
-    ["config", "data", "state", "cache"]
-        .iter()
-        .zip(["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"])
-        .map(|(folder, variable)| (variable, home.join(folder)))
-        .chain([("HOME", home.to_path_buf())])
-        .collect()
 }
 
 #[test]

@@ -27,6 +27,12 @@ pub(crate) fn repository() -> PathBuf {
     tests.parent().expect("the tests are a folder of the repository").to_owned()
 }
 
+/// Where the tools are installed.
+pub(crate) fn tools_folder() -> PathBuf {
+    let folder = std::env::var_os("ANYPORT_TOOLS");
+    folder.map_or_else(|| repository().join("target/tools"), PathBuf::from)
+}
+
 /// The sources of Go's standard library and commands.
 pub(crate) fn go_sources() -> PathBuf {
     Path::new(run(tool("go").args(["env", "GOROOT"])).trim()).join("src")

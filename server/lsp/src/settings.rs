@@ -167,6 +167,28 @@ mod tests {
     }
 
     #[test]
+    fn every_setting_of_vs_code_is_known() {
+        let manifest = include_str!("../../../editors/vscode/package.json");
+        let manifest: Value = serde_json::from_str(manifest).unwrap();
+        let settings = manifest["contributes"]["configuration"]["properties"].as_object().unwrap();
+        for (name, schema) in settings {
+            let key = name.strip_prefix("anyport.").expect("the section's name");
+            let value = match &schema["enum"][0] {
+                Value::Null if schema["type"][0] == "array" => json!(["all"]),
+                Value::Null if schema["type"][0] == "object" => json!({}),
+                Value::Null => json!("text"),
+                choice => choice.clone(),
+            };
+            // As the editor sends it: an object for each dot.
+            let nested = key.rsplit('.').fold(value, |inner, part| json!({ part: inner }));
+            let unset = key.rsplit('.').fold(Value::Null, |inner, part| json!({ part: inner }));
+            for settings in [nested, unset] {
+                assert_eq!(read(&json!({ "anyport": settings })).1, [""; 0], "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_told_and_left_out() {
         let (settings, errors) = read(&json!({
             "cgo": "off", "colour": 1, "levels": {"no-rule": "off"}, "tags": "a",

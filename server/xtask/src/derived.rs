@@ -1,5 +1,7 @@
 //! Files that follow from the list of rules, and the list of rules, which is a folder.
 
+mod vscode;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -24,7 +26,7 @@ pub struct Derived {
 
 /// Every file that follows from the list of rules.
 pub fn all(root: &Path) -> anyhow::Result<Vec<Derived>> {
-    Ok(vec![hazards(root)?, readme(root)?])
+    Ok(vec![hazards(root)?, readme(root)?, vscode::vscode(root)?])
 }
 
 /// `hazards.rs`: a module for each file of `hazards/`, and the list of their rules.

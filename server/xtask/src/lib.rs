@@ -3,6 +3,7 @@
 pub mod derived;
 pub mod from_go;
 pub mod new_rule;
+pub mod vsix;
 
 use std::path::{Path, PathBuf};
 

