@@ -99,6 +99,7 @@ mod tests {
             why: String::new(),
             targets: TargetSet::EMPTY,
             cause: 1,
+            is_cause: false,
             related: Vec::new(),
             fixes: Vec::new(),
         };

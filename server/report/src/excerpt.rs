@@ -22,10 +22,20 @@ const MOST_PLACES: usize = 10;
 pub(crate) struct Told<'a> {
     pub(crate) finding: &'a Finding,
     pub(crate) others: Vec<&'a Finding>,
+    /// The finding of another rule that is the cause of these.
+    pub(crate) head: Option<&'a Finding>,
     /// Whether no finding before has said the same.
     pub(crate) says_why: bool,
     /// The ports in words, where the message does not say them.
     pub(crate) ports: Option<String>,
+}
+
+impl<'a> Told<'a> {
+    /// The places that explain the finding; where its cause is told with it, that one does.
+    fn related(&self) -> Vec<&'a Related> {
+        let related = self.finding.related.iter();
+        related.filter(|_| self.head.is_none()).collect()
+    }
 }
 
 /// Writes one cause as text that ends with a line break.
@@ -42,12 +52,13 @@ pub(crate) fn excerpt(told: &Told<'_>, texts: &Texts<'_>, dress: &Dress) -> Stri
         .element(Origin::path(writer.place(&finding.path, finding.span)));
     let mut groups = vec![title];
     let mut body = Group::with_level(tone);
+    let related = told.related();
     if let Some(lines) = &lines {
-        body = body.element(marked(finding, lines)).element(Padding);
+        body = body.element(marked(finding, &related, lines)).element(Padding);
     }
     body = body.elements(writer.notes(told));
     let (near, far): (Vec<_>, Vec<_>) =
-        finding.related.iter().partition(|related| related.path == finding.path);
+        related.into_iter().partition(|related| related.path == finding.path);
     let unplaced = if lines.is_none() { near } else { Vec::new() };
     let mut after = Vec::new();
     for (number, related) in unplaced.into_iter().chain(far).enumerate() {
@@ -64,6 +75,7 @@ pub(crate) fn excerpt(told: &Told<'_>, texts: &Texts<'_>, dress: &Dress) -> Stri
     }
     groups.push(body);
     groups.extend(after);
+    groups.extend(told.head.into_iter().flat_map(|head| writer.head(head, told)));
     let renderer = if dress.colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = without_doubled_gutter(&renderer.term_width(dress.width).render(&groups));
     out.push('\n');
@@ -131,10 +143,9 @@ impl<'a> Writer<'a> {
                 .take(MOST_PLACES)
                 .map(|other| {
                     let place = self.place(&other.path, other.span);
-                    if other.message == told.finding.message {
-                        place
-                    } else {
-                        format!("{place}: {}", one_line(&other.message))
+                    match difference(&told.finding.message, &other.message) {
+                        "" => place,
+                        message => format!("{place}: {}", one_line(message)),
                     }
                 })
                 .collect();
@@ -144,6 +155,28 @@ impl<'a> Writer<'a> {
             notes.push(Tone::NOTE.with_name("also at").message(places.join("\n")).into());
         }
         notes
+    }
+
+    /// The finding that is the cause of those told before, and the places that they do not show.
+    fn head(&self, head: &Finding, told: &Told<'_>) -> Vec<Group<'a>> {
+        let place = self.place(&head.path, head.span);
+        let title = Tone::NOTE
+            .secondary_title(one_line(&head.message))
+            .id(head.rule)
+            .element(Origin::path(place));
+        let mut body = Group::with_level(Tone::NOTE);
+        if let Some(lines) = self.texts.lines(&head.path) {
+            let marks = vec![(AnnotationKind::Primary, head.span, None)];
+            body = body.element(snippet(&lines, marks)).element(Padding);
+        }
+        let broken = || std::iter::once(&told.finding).chain(&told.others);
+        let is_told = |it: &&Related| broken().any(|at| at.path == it.path && at.span == it.span);
+        for related in head.related.iter().filter(|it| !is_told(it)).take(RELATED_IN_FULL) {
+            let place = self.place(&related.path, related.span);
+            let note = format!("{place}: {}", one_line(&related.message));
+            body = body.element(Tone::NOTE.message(note));
+        }
+        vec![title, body]
     }
 
     /// A place in another file, with its lines.
@@ -174,9 +207,33 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// What a message says that another has not said: nothing where they are the same, and one name
+/// where `undefined on windows/*: kill (defined for unix)` differs in that alone.
+fn difference<'m>(said: &str, message: &'m str) -> &'m str {
+    if said == message {
+        return "";
+    }
+    let after_colon = |text: &str| text.find(": ").map(|at| at + 2);
+    let Some(start) =
+        after_colon(message).filter(|start| said.get(..*start) == message.get(..*start))
+    else {
+        return message;
+    };
+    let from_bracket = |text: &str| text.find(" (").unwrap_or(text.len());
+    let (end, said_end) = (from_bracket(message), from_bracket(said));
+    if start < end && message[end..] == said[said_end..] {
+        return &message[start..end];
+    }
+    &message[start..]
+}
+
 /// The finding's lines, its span and the related places of the same file marked.
-fn marked<'a>(finding: &Finding, lines: &Lines) -> Snippet<'a, Annotation<'a>> {
-    let near = finding.related.iter().filter(|related| related.path == finding.path);
+fn marked<'a>(
+    finding: &Finding,
+    related: &[&Related],
+    lines: &Lines,
+) -> Snippet<'a, Annotation<'a>> {
+    let near = related.iter().filter(|related| related.path == finding.path);
     let marks = std::iter::once((AnnotationKind::Primary, finding.span, None))
         .chain(near.map(|it| (AnnotationKind::Context, it.span, Some(one_line(&it.message)))));
     snippet(lines, marks.collect())

@@ -72,6 +72,7 @@ impl Made {
             why: String::new(),
             targets: targets(&["windows/*", "plan9/amd64"]) & TargetSet::without_cgo(),
             cause,
+            is_cause: false,
             related: Vec::new(),
             fixes: Vec::new(),
         });

@@ -27,23 +27,36 @@ pub fn text(workspaces: &[Checked<'_>], dress: &Dress) -> String {
     out
 }
 
-/// The findings folded by cause, in order of first appearance.
+/// The findings folded by cause, in order of first appearance. What breaks is told first, and the
+/// finding that is its cause with it.
 fn by_cause<'a>(checked: &Checked<'a>) -> Vec<Told<'a>> {
-    let mut causes: Vec<Told<'a>> = Vec::new();
+    let mut causes: Vec<(Vec<&'a Finding>, Option<&'a Finding>)> = Vec::new();
     let mut known: HashMap<u32, usize> = HashMap::new();
-    let mut explained = HashSet::new();
     for finding in checked.findings {
-        if let Some(&at) = known.get(&finding.cause) {
-            causes[at].others.push(finding);
-            continue;
+        let at = *known.entry(finding.cause).or_insert_with(|| {
+            causes.push((Vec::new(), None));
+            causes.len() - 1
+        });
+        let (broken, head) = &mut causes[at];
+        if finding.is_cause && head.is_none() {
+            *head = Some(finding);
+        } else {
+            broken.push(finding);
         }
-        known.insert(finding.cause, causes.len());
-        let ports = ports_unsaid(finding, checked);
-        // A report would be long if a rule explained itself at every finding.
-        let says_why = explained.insert((finding.rule, finding.why.as_str()));
-        causes.push(Told { finding, others: Vec::new(), says_why, ports });
     }
+    let mut explained = HashSet::new();
     causes
+        .into_iter()
+        .filter_map(|(mut broken, mut head)| {
+            // A cause of nothing that is told here speaks for itself.
+            broken.extend(head.take_if(|_| broken.is_empty()));
+            let (&finding, others) = broken.split_first()?;
+            // A report would be long if a rule explained itself at every finding.
+            let says_why = explained.insert((finding.rule, finding.why.as_str()));
+            let ports = ports_unsaid(finding, checked);
+            Some(Told { finding, others: others.to_vec(), head, says_why, ports })
+        })
+        .collect()
 }
 
 /// `windows/*, plan9/amd64 (5 ports)`, where the message does not say so itself.

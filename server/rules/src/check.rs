@@ -9,7 +9,7 @@ use project::{
 };
 use rayon::prelude::*;
 
-use crate::findings::Found;
+use crate::findings::{Cause, Found};
 use crate::silence::Silencer;
 use crate::{Edit, Finding, Findings, Fix, Judges, Rule, Scope, Unmeant, hazards::RULES};
 
@@ -278,12 +278,12 @@ fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
 /// Sorts findings and numbers their causes in order of first appearance.
 fn in_order(mut found: Vec<Found>) -> Vec<Finding> {
     found.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
-    let mut numbers: HashMap<(&'static str, String), u32> = HashMap::new();
+    let mut numbers: HashMap<Cause, u32> = HashMap::new();
     let mut next = 1;
     let mut number = |found: Found| {
         let mut finding = found.finding;
         let fresh = match found.cause {
-            Some(key) => *numbers.entry((finding.rule, key)).or_insert(next),
+            Some(cause) => *numbers.entry(cause).or_insert(next),
             None => next,
         };
         finding.cause = fresh;

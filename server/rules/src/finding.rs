@@ -25,6 +25,8 @@ pub struct Finding {
     pub targets: TargetSet,
     /// Findings with one cause carry one number; it is also the order of first appearance, from 1.
     pub cause: u32,
+    /// Whether it is the cause of the findings of another rule that carry its number.
+    pub is_cause: bool,
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// Edits that mend it, the best first.

@@ -20,9 +20,13 @@ pub struct Findings {
 /// A finding on its way: its cause is not numbered yet.
 pub(crate) struct Found {
     pub(crate) finding: Finding,
-    pub(crate) cause: Option<String>,
+    pub(crate) cause: Option<Cause>,
+    pub(crate) part: Option<String>,
     pub(crate) rule: &'static Rule,
 }
+
+/// What findings have in common: the rule that breaks there, and a key of that rule's.
+pub(crate) type Cause = (&'static str, String);
 
 /// What a rule says about one finding.
 #[derive(Default)]
@@ -37,6 +41,10 @@ pub struct Explanation {
     pub level: Option<project::Level>,
     /// Findings of a rule with one key share one cause; none: a cause of its own.
     pub cause: Option<String>,
+    /// What of the cause: several parts of one cause count for themselves where causes are counted.
+    pub part: Option<String>,
+    /// The name of another rule, whose findings with this key this one is the cause of.
+    pub heads: Option<&'static str>,
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// Edits that mend it, the best first.
@@ -75,6 +83,7 @@ impl Findings {
             why: String::new(),
             targets: TargetSet::EMPTY,
             cause: 0,
+            is_cause: false,
             related: Vec::new(),
             fixes: Vec::new(),
         };
@@ -110,8 +119,10 @@ impl Findings {
             level: it.level.map_or(self.stamp.level, |level| level.min(self.stamp.level)),
             related: it.related,
             fixes: it.fixes,
+            is_cause: it.heads.is_some(),
             ..self.stamp.clone()
         };
-        self.list.push(Found { finding, cause: it.cause, rule: self.rule });
+        let cause = it.cause.map(|key| (it.heads.unwrap_or(self.rule.name), key));
+        self.list.push(Found { finding, cause, part: it.part, rule: self.rule });
     }
 }

@@ -15,6 +15,7 @@ pub mod misleading_file_name;
 pub mod missing_body;
 pub mod missing_main;
 pub mod never_built;
+pub mod no_variant;
 pub mod replace_ignored;
 pub mod replace_local_path;
 pub mod unavailable_package;
@@ -37,6 +38,7 @@ pub static RULES: &[&Rule] = &[
     &missing_body::RULE,
     &missing_main::RULE,
     &never_built::RULE,
+    &no_variant::RULE,
     &replace_ignored::RULE,
     &replace_local_path::RULE,
     &unavailable_package::RULE,

@@ -10,6 +10,7 @@ mod finding;
 mod findings;
 mod fixes;
 pub mod hazards;
+mod missing_names;
 mod narrowing;
 mod pkg_config;
 mod replacement;

@@ -10,12 +10,13 @@ use platform::{Constraint, FileName, TargetSet};
 use project::{Package, PackageId, Snapshot, SourceFile, Symbol};
 use syntax::go::{Declaration, DeclarationKind};
 
+use crate::missing_names::Family;
 use crate::{Applicability, Edit, Fix};
 
 /// What is offered for a missing name.
 pub(crate) enum Stub {
-    /// A file to create.
-    Offered(Fix),
+    /// A file to create, and the names that it declares.
+    Offered(Fix, BTreeSet<String>),
     /// Why none is: a sentence.
     Refused(String),
 }
@@ -23,27 +24,12 @@ pub(crate) enum Stub {
 /// A file with the functions of the file that declares `name`, for exactly the ports on which the
 /// package lacks it: this one, and those that are missing there as well and that somebody needs.
 /// None where the name is not one of an own package, or is only cgo's.
-pub(crate) fn stub(
-    snapshot: &Snapshot,
-    id: PackageId,
-    name: &str,
-    symbol: &Symbol,
-) -> Option<Stub> {
-    let package = snapshot.package(id);
-    if !package.is_own || symbol.on.is_empty() {
-        return None;
-    }
-    let names = &snapshot.symbols(id)?.library;
-    // What tests declare, only tests see.
-    names.get(name)?;
-    let missing_on = names.built_for - symbol.on - names.unknown_on;
-    // What only cgo brings, `cgo-disabled` knows better.
-    if missing_on.is_empty() || symbol.on.is_subset_of(TargetSet::with_cgo()) {
-        return None;
-    }
-    let writer = Writer { snapshot, package, id, missing_on };
+pub(crate) fn stub(snapshot: &Snapshot, id: PackageId, name: &str) -> Option<Stub> {
+    let missing_on = Family::of(snapshot, id, name)?.missing_on;
+    let writer = Writer { snapshot, package: snapshot.package(id), id, missing_on };
+    let symbol = snapshot.symbols(id)?.library.get(name)?;
     Some(match writer.write(name, symbol) {
-        Ok(fix) => Stub::Offered(fix),
+        Ok((fix, names)) => Stub::Offered(fix, names),
         Err(reason) => Stub::Refused(format!("No stub is offered: {reason}.")),
     })
 }
@@ -72,7 +58,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write(&self, name: &str, symbol: &Symbol) -> Result<Fix, String> {
+    fn write(&self, name: &str, symbol: &Symbol) -> Result<(Fix, BTreeSet<String>), String> {
         let (file, _) = self.function(name, symbol)?;
         let is_odd = |other: &&SourceFile| {
             !other.is_test
@@ -83,6 +69,7 @@ impl Writer<'_> {
             return Err(format!("there, {} is of another package", odd.path.name()));
         }
         let mut functions = Vec::new();
+        let mut declared = BTreeSet::new();
         let mut imports = BTreeSet::new();
         for declaration in file.go().into_iter().flat_map(|go| &go.declarations) {
             let other = &*declaration.name.text;
@@ -95,6 +82,7 @@ impl Writer<'_> {
             match copy {
                 Ok((text, needed)) if other == name || self.is_needed(other) => {
                     functions.push(text);
+                    declared.insert(other.to_owned());
                     imports.extend(needed);
                 }
                 Err(reason) if other == name => return Err(reason),
@@ -116,11 +104,12 @@ impl Writer<'_> {
             let _ = write!(text, "\n{function}");
         }
         let where_missing = self.missing_on.words(self.snapshot.assignment.universe());
-        Ok(Fix {
+        let fix = Fix {
             title: format!("Create {path_name} with stubs for {where_missing}"),
             applicability: Applicability::Manual,
             edits: vec![Edit::Create { path: self.package.dir.child(&path_name), text }],
-        })
+        };
+        Ok((fix, declared))
     }
 
     /// The file and declaration of a function, if all its variants have one signature.

@@ -39,7 +39,7 @@ impl Unmeant {
     /// Counts the causes of compile errors by module and system. Only a module whose go.mod names
     /// it can be told.
     pub(crate) fn find<'a>(snapshot: &Snapshot, found: impl Iterator<Item = &'a Found>) -> Unmeant {
-        let mut causes: BTreeMap<(usize, &str), BTreeSet<(&str, Cause)>> = BTreeMap::new();
+        let mut causes: BTreeMap<(usize, &str), BTreeSet<Cause>> = BTreeMap::new();
         for (number, found) in found.enumerate() {
             let finding = &found.finding;
             if finding.predicts != Predicts::CompileError {
@@ -50,12 +50,12 @@ impl Unmeant {
                 continue;
             };
             let cause = match &found.cause {
-                Some(cause) => Cause::Named(cause),
+                Some((rule, key)) => Cause::Named(rule, key, found.part.as_deref()),
                 None => Cause::OfItsOwn(number),
             };
             let module = snapshot.package(package).module;
             for port in finding.targets.ports() {
-                causes.entry((module, port.os())).or_default().insert((finding.rule, cause));
+                causes.entry((module, port.os())).or_default().insert(cause);
             }
         }
         let many = causes.into_iter().filter(|(_, causes)| causes.len() > MOST_CAUSES);
@@ -98,7 +98,7 @@ impl Unmeant {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Cause<'a> {
-    Named(&'a str),
+    Named(&'a str, &'a str, Option<&'a str>),
     OfItsOwn(usize),
 }
 

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("main.go", include_str!("../../demo/main.go")),
     ("sensor/bus.go", include_str!("../../demo/sensor/bus.go")),
     ("sensor/calibrate.go", include_str!("../../demo/sensor/calibrate.go")),
+    ("sensor/power_linux.go", include_str!("../../demo/sensor/power_linux.go")),
     ("sensor/sensor.go", include_str!("../../demo/sensor/sensor.go")),
 ];
 

@@ -134,7 +134,7 @@ fn a_second_run_remembers_the_files_and_notices_what_changed() {
         |place: &Place| std::fs::read_dir(place.path("home/.cache/anyport")).map(Iterator::count);
     assert_eq!(cached(&place).ok(), Some(1));
     assert_eq!(run(&place), first);
-    assert_eq!(first["findings"].as_array().map(Vec::len), Some(3));
+    assert_eq!(first["findings"].as_array().map(Vec::len), Some(4));
     place.write("dep/doc.go", "package dep\n\nfunc F() {}\n");
     let changed = run(&place);
     let rules: Vec<_> = changed["findings"]

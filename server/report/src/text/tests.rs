@@ -1,12 +1,14 @@
 //! What people read, as they read it.
 
 use expect_test::{Expect, expect};
-use project::{FilePath, Level};
+use project::FilePath;
 use rules::{Applicability, Edit, Fix};
 use syntax::Span;
 
 use super::text;
 use crate::testing::{Made, ROOT, made, plain, targets};
+
+mod causes;
 
 fn check(made: &Made, width: usize, expected: &Expect) {
     expected.assert_eq(&made.tell(|workspaces| text(workspaces, &plain(width))));
@@ -73,44 +75,6 @@ fn ports_are_not_said_twice() {
 
         1 finding (1 warning) in 1 file on 7 first-class ports
     "#]],
-    );
-}
-
-#[test]
-fn findings_of_one_cause_are_folded() {
-    let source: String =
-        (0..14).flat_map(|line| ["\tf".into(), line.to_string(), "()\n".into()]).collect();
-    let mut made = made(&[("a.go", &source)]);
-    for line in 0..14 {
-        let message = if line == 2 { "undefined: `g`" } else { "undefined: `f`" };
-        made.add("a.go", &format!("f{line}("), message).cause = 1;
-    }
-    made.findings[3].level = Level::Info;
-    check(
-        &made,
-        80,
-        &expect![[r#"
-            warning[some-rule]: undefined: `f`
-             --> a.go:1:2
-              |
-            1 |     f0()
-              |     ^^^
-              |
-              = on: plan9/amd64, windows/* (5 ports)
-              = also at: a.go:2:2
-                         a.go:3:2: undefined: `g`
-                         a.go:4:2
-                         a.go:5:2
-                         a.go:6:2
-                         a.go:7:2
-                         a.go:8:2
-                         a.go:9:2
-                         a.go:10:2
-                         a.go:11:2
-                         and 3 more
-
-            14 findings (13 warnings, 1 info) in 1 file on 7 first-class ports
-        "#]],
     );
 }
 

@@ -2,10 +2,9 @@
 
 use platform::TargetSet;
 use project::{Level, Package, Reference, Snapshot, SourceFile};
-use syntax::Span;
-use syntax::go::GoFile;
 
 use crate::fixes::narrow_to;
+use crate::missing_names::{Broken, Family, broken, holds};
 use crate::stub::{Stub, stub};
 use crate::{Explanation, Findings, Judges, Predicts, Related, Rule, Scope};
 
@@ -29,34 +28,19 @@ const MOST_RELATED: usize = 5;
 
 fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &mut Findings) {
     let Some(go) = file.go() else { return };
-    let scope = snapshot.scope(package, file);
-    let references: Vec<Reference<'_>> =
-        go.uses().iter().filter_map(|used| scope.reference(used)).collect();
-    for reference in &references {
-        let passed_over_on = passed_over_on(file, go, &references, reference);
-        let mut missing_on = missing_on(file, reference) - passed_over_on;
-        // Tests run where they are built: with cgo.
-        let needs_cgo = !reference.declared_on.intersects(TargetSet::without_cgo());
-        if file.is_test && needs_cgo && !reference.declared_on.is_empty() {
-            missing_on -= TargetSet::without_cgo();
-        }
-        // A name that is missing on every port is an ordinary mistake.
-        if missing_on == snapshot.assignment.universe() {
-            continue;
-        }
+    for Broken { reference, on } in &broken(snapshot, package, file) {
         let name = shown(reference);
         let is_guarded = go.runtime_checks.iter().any(|it| holds(*it, reference.name.span));
-        findings.add(missing_on, &file.path, reference.name.span, |on| {
-            let stub = reference
-                .declared
-                .and_then(|(id, symbol)| stub(snapshot, id, &reference.name.text, symbol));
+        findings.add(*on, &file.path, reference.name.span, |on| {
+            let stub =
+                reference.declared.and_then(|(id, _)| stub(snapshot, id, &reference.name.text));
             let mut why = Vec::new();
             if is_guarded {
                 why.push(GUARDED.to_owned());
             }
             let mut fixes = Vec::new();
             match stub {
-                Some(Stub::Offered(fix)) => fixes.push(fix),
+                Some(Stub::Offered(fix, _)) => fixes.push(fix),
                 Some(Stub::Refused(reason)) => why.push(reason),
                 None => {}
             }
@@ -65,34 +49,13 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
                 message: format!("undefined on {on}: {name}{}", whereabouts(snapshot, reference)),
                 why: why.join(" "),
                 cause: Some(cause(snapshot, reference)),
+                part: Some(reference.name.to_string()),
                 related: declarations(snapshot, reference),
                 fixes,
                 ..Explanation::default()
             }
         });
     }
-}
-
-fn missing_on(file: &SourceFile, reference: &Reference<'_>) -> TargetSet {
-    file.built_for - reference.available_on
-}
-
-/// Where the compiler does not get to a name, because it misses another before.
-fn passed_over_on(
-    file: &SourceFile,
-    go: &GoFile,
-    references: &[Reference<'_>],
-    reference: &Reference<'_>,
-) -> TargetSet {
-    let around = go.passed_over.iter().filter(|it| holds(it.text, reference.name.span));
-    around.fold(TargetSet::EMPTY, |set, it| {
-        let before = references.iter().filter(|other| holds(it.after, other.name.span));
-        before.fold(set, |set, other| set | missing_on(file, other))
-    })
-}
-
-fn holds(outer: Span, inner: Span) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// As it is written: `syscall.Kill`, `kill`.
@@ -106,8 +69,13 @@ fn shown(reference: &Reference<'_>) -> String {
     }
 }
 
-/// What is missing: all its uses have one cause.
+/// What is missing: the names that the same files declare have one cause, which `no-variant` names.
 fn cause(snapshot: &Snapshot, reference: &Reference<'_>) -> String {
+    let family =
+        reference.declared.and_then(|(id, _)| Family::of(snapshot, id, &reference.name.text));
+    if let Some(family) = family {
+        return family.key();
+    }
     let package = match (reference.declared, reference.import) {
         (Some((id, _)), _) => snapshot.package(id).dir.as_str(),
         (None, Some(import)) => &import.path.text,
