@@ -6,7 +6,7 @@ use std::path::Path;
 use project::{Entry, FilePath, Listing};
 use tempfile::TempDir;
 
-use crate::{Disk, find_root, folds_case, read_listing, read_text, roots_below, walk};
+use crate::{Disk, Tree as _, find_root, folds_case, read_listing, read_text, roots_below, walk};
 
 struct Tree {
     dir: TempDir,
@@ -55,6 +55,25 @@ fn texts_are_refused_for_a_reason() {
     assert_eq!(read(".").unwrap_err(), "not a regular file");
     tree.write("large.go", &[b' '; 21]);
     assert_eq!(read("large.go").unwrap_err(), "larger than 20 bytes");
+}
+
+#[test]
+fn beginnings_are_cut_between_characters() {
+    let text = "package p // \u{e9}\u{e9}\n";
+    let tree = Tree::new(&[("a.go", text), ("empty.go", "")]);
+    for length in 0..text.len() + 2 {
+        let (beginning, is_all) = Disk.beginning(&tree.path("a.go"), length).unwrap();
+        assert_eq!(*beginning, text[..text.floor_char_boundary(length)], "{length}");
+        assert_eq!(is_all, length >= text.len(), "{length}");
+    }
+    let beginning = |name: &str, length| Disk.beginning(&tree.path(name), length);
+    assert_eq!(beginning("empty.go", 9), Ok(("".into(), true)));
+    tree.write("latin.go", b"package a // \xe9\xe9");
+    assert_eq!(beginning("latin.go", 13), Ok(("package a // ".into(), false)));
+    assert_eq!(beginning("latin.go", 15).unwrap_err(), "not UTF-8 at byte 13");
+    assert_eq!(beginning("latin.go", 14), Ok(("package a // ".into(), false)));
+    assert_eq!(beginning("gone.go", 9).unwrap_err(), "no such file");
+    assert_eq!(beginning(".", 9).unwrap_err(), "not a regular file");
 }
 
 #[test]

@@ -24,6 +24,12 @@ pub trait Tree: Send + Sync {
     /// A file's text. Files over 2 MiB and broken UTF-8 are refused.
     fn text(&self, path: &FilePath) -> Result<Arc<str>, Unreadable>;
 
+    /// What a file's text begins with: at least so many bytes, cut off where a character begins, or
+    /// all of it. Says whether it is all. A tree that reads texts whole gives them whole.
+    fn beginning(&self, path: &FilePath, _length: usize) -> Result<(Arc<str>, bool), Unreadable> {
+        Ok((self.text(path)?, true))
+    }
+
     /// What tells that a file is the same as before; none where nothing can.
     fn stamp(&self, _path: &FilePath) -> Option<Stamp> {
         None
@@ -41,6 +47,10 @@ impl Tree for Disk {
 
     fn text(&self, path: &FilePath) -> Result<Arc<str>, Unreadable> {
         read_text(path, LIMIT)
+    }
+
+    fn beginning(&self, path: &FilePath, length: usize) -> Result<(Arc<str>, bool), Unreadable> {
+        read_beginning(path, length)
     }
 
     fn stamp(&self, path: &FilePath) -> Option<Stamp> {
@@ -152,6 +162,31 @@ pub fn read_text(path: &FilePath, limit: u64) -> Result<Arc<str>, Unreadable> {
         Ok(text) => Ok(text.into()),
         Err(error) => Err(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to())),
     }
+}
+
+/// What a file's text begins with, and whether that is all of it: at most so many bytes.
+fn read_beginning(path: &FilePath, length: usize) -> Result<(Arc<str>, bool), Unreadable> {
+    let path = Path::new(path.as_str());
+    // Looked at before it is opened: opening a pipe would wait for a writer.
+    let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
+    if !metadata.is_file() {
+        return Err("not a regular file".to_owned());
+    }
+    let is_all = metadata.len() <= length as u64;
+    let mut bytes = vec![0; length.min(metadata.len() as usize)];
+    let mut file = fs::File::open(path).map_err(|error| reason(&error))?;
+    // A file that has become shorter since is another one soon.
+    file.read_exact(&mut bytes).map_err(|error| reason(&error))?;
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        // The cut goes through a character.
+        Err(error) if error.error_len().is_none() && !is_all => {
+            let valid = &bytes[..error.valid_up_to()];
+            std::str::from_utf8(valid).expect("it is valid up to there")
+        }
+        Err(error) => return Err(format!("not UTF-8 at byte {}", error.valid_up_to())),
+    };
+    Ok((text.into(), is_all))
 }
 
 fn reason(error: &std::io::Error) -> Unreadable {

@@ -50,6 +50,7 @@ impl Snapshot {
     /// Whether a file may use a name where that is missing, or uses cgo.
     fn may_use_missing(&self, package: &Package, file: &SourceFile) -> bool {
         let Some(go) = file.go() else { return false };
+        let Some(words) = &go.words else { return true };
         let on = file.built_for & (self.judged.targets | self.judged.with_cgo);
         if go.header.uses_cgo() {
             return true;
@@ -73,13 +74,9 @@ impl Snapshot {
         }
         let is_missing = |holes: &Holes<'_>, name| holes.missing_on(name).intersects(on);
         !unqualified.is_empty()
-            && go
-                .words
-                .plain()
-                .iter()
-                .any(|name| unqualified.iter().any(|it| is_missing(it, *name)))
+            && words.plain().iter().any(|name| unqualified.iter().any(|it| is_missing(it, *name)))
             || !imported.is_empty()
-                && go.words.selected().any(|(of, name)| {
+                && words.selected().any(|(of, name)| {
                     let mut of_package =
                         imported.iter().filter(|(called, _)| called.is_none_or(|it| it == of));
                     of_package.any(|(_, holes)| is_missing(holes, name))

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use platform::TargetSet;
 
 use crate::imports::Edge;
+use crate::inputs::is_assembly_name;
 use crate::join::source_file;
 use crate::{Facts, FilePath, Inputs, Listing, PackageId, Snapshot};
 
@@ -15,6 +16,10 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
     let mut places = Vec::new();
     for path in changed {
         if !imports_the_same(inputs.files.get(path)?, previous.inputs.files.get(path)?) {
+            return None;
+        }
+        // Assembly says where functions may do without bodies, and is no file of its package.
+        if is_assembly_name(path.name()) {
             return None;
         }
         // A file of no package: a test of a dependency, say.

@@ -48,8 +48,7 @@ pub(crate) fn is_missed(
                 .fold(TargetSet::EMPTY, |set, other| set | other.built_for);
             let gone_on = removed_on - elsewhere;
             users.iter().any(|user| {
-                user.built_for.intersects(gone_on)
-                    && user.go().is_none_or(|go| go.words.may_hold(name))
+                user.built_for.intersects(gone_on) && user.go().is_none_or(|go| go.may_hold(name))
             })
         }
     })

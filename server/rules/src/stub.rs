@@ -221,7 +221,7 @@ impl Writer<'_> {
                         let names = [Some(&used.name), used.member.as_ref()];
                         names.into_iter().flatten().any(|it| &*it.text == name)
                     }),
-                    None => go.words.may_hold(name),
+                    None => go.may_hold(name),
                 })
         })
     }

@@ -43,8 +43,8 @@ pub struct GoFile {
     /// `if` and `switch` statements that ask for `runtime.GOOS` or `runtime.GOARCH`. Known where the
     /// uses are.
     pub runtime_checks: Vec<Span>,
-    /// The words in it.
-    pub words: Words,
+    /// The words in it. None where nobody looked: in a dependency's.
+    pub words: Option<Words>,
     /// `//go:linkname`, `//go:embed`, `//export`, … anywhere in the file, in order.
     pub directives: Vec<Directive>,
     /// Comments that silence findings.
@@ -96,6 +96,11 @@ impl GoFile {
     pub fn without_uses(self) -> GoFile {
         let (passed_over, runtime_checks) = (Vec::new(), Vec::new());
         GoFile { uses: None, passed_over, runtime_checks, ..self }
+    }
+
+    /// Whether the word may stand in it.
+    pub fn may_hold(&self, word: &str) -> bool {
+        self.words.as_ref().is_none_or(|words| words.may_hold(word))
     }
 
     /// The uses; none where nobody looked for them.
@@ -249,6 +254,16 @@ pub fn outline(text: &str) -> GoFile {
     tree::parse(text).without_uses()
 }
 
+/// The same without the words, which cost as much as all the rest: for files of dependencies,
+/// whose uses nobody asks for.
+pub fn declarations(text: &str) -> GoFile {
+    let file = outline::read_without_words(text);
+    if file.is_complete || text.len() > LARGEST_PARSED {
+        return file;
+    }
+    GoFile { words: None, ..tree::parse(text).without_uses() }
+}
+
 /// Reads the constraint of a file that is not Go: assembly, C. All else of the header is empty.
 pub fn parse_constraint(text: &str) -> Header {
     Header { constraint: header::read(text).constraint, ..Header::default() }
@@ -257,4 +272,10 @@ pub fn parse_constraint(text: &str) -> Header {
 /// Reads the header alone, without parsing the rest: for files that are not the user's own.
 pub fn parse_header(text: &str) -> Header {
     header::read(text)
+}
+
+/// [`parse_header`] of a text of which only the beginning is at hand. None where the header may go
+/// on behind it.
+pub fn parse_header_of_beginning(beginning: &str) -> Option<Header> {
+    header::read_if_whole(beginning)
 }

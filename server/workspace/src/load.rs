@@ -207,7 +207,7 @@ impl Workspace {
                 let listing = listing_of(dir);
                 let paths = listing.go_files().filter(|name| !name.ends_with("_test.go"));
                 let paths: Vec<FilePath> = paths.map(|name| dir.child(name)).collect();
-                let read = |path| self.reader.read(&self.tree, path, Depth::Outline);
+                let read = |path| self.reader.read(&self.tree, path, Depth::Declarations);
                 Fulfilled { listings: Vec::new(), read: paths.par_iter().map(read).collect() }
             }
             Want::Whole(path) => {
@@ -233,7 +233,10 @@ impl Workspace {
 
 fn is_same_depth(facts: &Facts, others: &Facts) -> bool {
     match (facts, others) {
-        (Facts::Go(facts), Facts::Go(others)) => facts.uses.is_some() == others.uses.is_some(),
+        (Facts::Go(facts), Facts::Go(others)) => {
+            facts.uses.is_some() == others.uses.is_some()
+                && facts.words.is_some() == others.words.is_some()
+        }
         (Facts::Header(_), Facts::Header(_)) => true,
         _ => false,
     }

@@ -69,6 +69,13 @@ impl Tree for Overlaid {
         }
     }
 
+    fn beginning(&self, path: &FilePath, length: usize) -> Result<(Arc<str>, bool), Unreadable> {
+        match self.texts.get(path) {
+            Some(text) => Ok((Arc::clone(text), true)),
+            None => self.tree.beginning(path, length),
+        }
+    }
+
     fn stamp(&self, path: &FilePath) -> Option<Stamp> {
         if self.texts.contains_key(path) { None } else { self.tree.stamp(path) }
     }

@@ -16,6 +16,9 @@ use crate::Progress;
 /// A content that broke the parser so often is not parsed again.
 const MOST_PANICS: u32 = 2;
 
+/// What is read at first of a file whose header is wanted, in bytes: most headers are shorter.
+const BEGINNING: usize = 4 << 10;
+
 /// How deeply a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
@@ -23,6 +26,8 @@ pub(crate) enum Depth {
     Whole,
     /// A Go file without what it uses.
     Outline,
+    /// The declarations of a Go file.
+    Declarations,
     /// The header of a Go file.
     Header,
     /// The constraint of a file that is not Go.
@@ -38,7 +43,8 @@ impl Depth {
     pub(crate) fn is_in(self, facts: &Facts) -> bool {
         match (self, facts) {
             (Depth::Whole, Facts::Go(facts)) => facts.uses.is_some(),
-            (Depth::Outline | Depth::Header, Facts::Go(_))
+            (Depth::Outline, Facts::Go(facts)) => facts.words.is_some(),
+            (Depth::Declarations | Depth::Header, Facts::Go(_))
             | (Depth::Header | Depth::Constraint, Facts::Header(_)) => true,
             _ => false,
         }
@@ -74,6 +80,10 @@ impl Reader {
             let (facts, hash) = (known.facts.clone(), Some(known.hash));
             return Read { path: path.clone(), facts, hash, stamp };
         }
+        let beginning = if depth == Depth::Header { self.read_header(tree, path) } else { None };
+        if let Some((facts, hash)) = beginning {
+            return Read { path: path.clone(), facts, hash: Some(hash), stamp };
+        }
         let (facts, hash) = match tree.text(path) {
             Ok(text) => {
                 let hash = hash_of(&text);
@@ -85,6 +95,17 @@ impl Reader {
             }
         };
         Read { path: path.clone(), facts, hash, stamp }
+    }
+
+    /// Reads a header from a file's beginning alone; none where that does not hold it.
+    fn read_header(&self, tree: &dyn Tree, path: &FilePath) -> Option<(Facts, u64)> {
+        let (beginning, is_all) = tree.beginning(path, BEGINNING).ok()?;
+        let hash = hash_of(&beginning);
+        if is_all {
+            return Some((self.parse(path, &beginning, hash, Depth::Header), hash));
+        }
+        let header = catch_unwind(|| go::parse_header_of_beginning(&beginning)).ok()??;
+        Some((Facts::Header(Arc::new(header)), hash))
     }
 
     /// Reads many files, in parallel, and tells how far it is.
@@ -110,6 +131,7 @@ impl Reader {
         self.guarded(path, hash, || match depth {
             Depth::Whole => Facts::Go(Arc::new(go::parse(text))),
             Depth::Outline => Facts::Go(Arc::new(go::outline(text))),
+            Depth::Declarations => Facts::Go(Arc::new(go::declarations(text))),
             Depth::Header => Facts::Header(Arc::new(go::parse_header(text))),
             Depth::Constraint => Facts::Header(Arc::new(go::parse_constraint(text))),
             Depth::GoMod => Facts::GoMod(Arc::new(go_mod::parse(text))),
@@ -138,6 +160,12 @@ impl Reader {
             Facts::Unreadable
         })
     }
+}
+
+/// Whether a text may be the one of which that is the number: of all of it or, where the header was
+/// all that mattered, of its beginning.
+pub(crate) fn may_be_hash_of(hash: u64, text: &str) -> bool {
+    hash == hash_of(text) || hash == hash_of(&text[..text.floor_char_boundary(BEGINNING)])
 }
 
 /// A number that tells contents apart.

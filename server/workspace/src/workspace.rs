@@ -11,7 +11,7 @@ use project::{
 use rules::Rule;
 
 use crate::overlaid::Overlaid;
-use crate::reader::{Reader, hash_of};
+use crate::reader::{Reader, may_be_hash_of};
 use crate::settings::{Misconfiguration, Settings};
 
 /// What a front end decides.
@@ -169,7 +169,7 @@ impl Workspace {
             return Some(Arc::clone(text));
         }
         let text = self.tree.text(path).ok()?;
-        let is_current = self.hashes.get(path).is_none_or(|hash| *hash == hash_of(&text));
+        let is_current = self.hashes.get(path).is_none_or(|hash| may_be_hash_of(*hash, &text));
         is_current.then_some(text)
     }
 

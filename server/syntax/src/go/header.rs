@@ -14,6 +14,18 @@ const DECLARATION_KEYWORDS: [&str; 4] = ["func", "type", "var", "const"];
 
 /// Reads the header. Only the build lines before the package clause are among its facts.
 pub(super) fn read(text: &str) -> Header {
+    read_to_end(text).0
+}
+
+/// Reads the header of a text that is cut off; none where it may not end before the cut.
+pub(super) fn read_if_whole(text: &str) -> Option<Header> {
+    let (header, end) = read_to_end(text);
+    (end < text.len()).then_some(header)
+}
+
+/// Reads the header, and says where the keyword of the first declaration ends: at or behind the
+/// text's end where there is none.
+fn read_to_end(text: &str) -> (Header, usize) {
     let mut reader = Reader::new(text);
     let mut header = Header::default();
     let package_clause = reader.package_clause();
@@ -25,7 +37,7 @@ pub(super) fn read(text: &str) -> Header {
     let comments = build_lines::leading_comments(text, package_clause);
     header.build_lines = build_lines::obeyed(text).build_lines(text, &comments, package_clause);
     header.constraint = build_lines::in_force(&header.build_lines);
-    header
+    (header, reader.at + reader.word().len())
 }
 
 /// Walks the tokens of a header and keeps the comments between them.

@@ -11,6 +11,11 @@ use lexer::{Kind, Lexer, Token};
 
 /// Reads a text of any size.
 pub(super) fn read(text: &str) -> GoFile {
+    GoFile { words: Some(Words::of(text)), ..read_without_words(text) }
+}
+
+/// [`read`] without the words.
+pub(super) fn read_without_words(text: &str) -> GoFile {
     let mut reader = Reader {
         text,
         lexer: Lexer::new(text),
@@ -23,7 +28,6 @@ pub(super) fn read(text: &str) -> GoFile {
         recovery::add_declarations(text, &scan, &mut declarations);
     }
     let mut file = comments::facts(text, header::read(text), &scan.comments);
-    file.words = Words::of(text);
     file.declarations = declarations;
     file.is_complete = is_clean;
     file

@@ -110,7 +110,7 @@ fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
     let Some(root) = root else { return outline::read(text) };
     let scanned = scan::scan(text);
     let mut file = comments::facts(text, header::read(text), &scanned.comments);
-    file.words = Words::of(text);
+    file.words = Some(Words::of(text));
     // A mistake inside a function leaves the top level as certain as it was.
     let outlined = root.has_error().then(|| outline::read(text)).filter(|it| it.is_complete);
     if let Some(outlined) = outlined {

@@ -132,6 +132,39 @@ fn files_and_folders_come_and_go() {
 }
 
 #[test]
+fn assembly_that_is_built_elsewhere_moves_with_its_constraint() {
+    let mut project = Project::new(
+        "-- go.mod --\nmodule example.com/m\n\ngo 1.27\n\
+         -- sum.go --\npackage m\n\nfunc Sum() int\n\
+         -- sum.s --\n//go:build amd64\n\nTEXT \u{b7}Sum(SB), $0\n",
+    );
+    let objects_on = |project: &Project| project.workspace.snapshot().packages[0].objects_on;
+    let before = objects_on(&project);
+    project.write("sum.s", "//go:build arm64\n\nTEXT \u{b7}Sum(SB), $0\n");
+    project.changed(&["sum.s"]);
+    assert_ne!(objects_on(&project), before);
+    project.edit("sum.s", Some("//go:build amd64\n"));
+    assert_eq!(objects_on(&project), before);
+}
+
+#[test]
+fn long_dependencies_change_behind_their_headers_and_in_them() {
+    let long = |import: &str| format!("package v\n\n{import}\nfunc F() {{}}\n// {:5000}", "");
+    let mut project = Project::new(
+        "-- go.mod --\nmodule example.com/m\n\ngo 1.27\n\nrequire example.com/v v1.0.0\n\
+         -- a.go --\npackage m\n\nimport _ \"example.com/v\"\n\
+         -- vendor/modules.txt --\n# example.com/v v1.0.0\n## explicit\nexample.com/v\n\
+         -- vendor/example.com/v/v.go --\npackage v\n",
+    );
+    let file = "vendor/example.com/v/v.go";
+    for text in [long(""), long("import \"os\"\n"), long("// \n") + "// more", long("\n")] {
+        project.write(file, &text);
+        project.changed(&[file]);
+        assert_eq!(project.workspace.text(&project.path(file)).as_deref(), Some(&*text));
+    }
+}
+
+#[test]
 fn modules_and_settings_come_and_go() {
     let mut project = Project::new(START);
     project.write("b/go.mod", "module example.com/m/b\n");

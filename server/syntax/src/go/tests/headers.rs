@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 
+use super::broken::WHOLE;
 use crate::Span;
-use crate::go::parse_header;
+use crate::go::{parse_header, parse_header_of_beginning};
 
 fn quote(text: &str, span: Span) -> String {
     format!("{:?}", &text[span.range()])
@@ -184,4 +185,22 @@ fn above_a_group_only_a_single_import_has_a_preamble() {
             detached "// #cgo b" gap "\n"
         "#]],
     );
+}
+
+#[test]
+fn the_beginning_of_a_text_says_the_same_or_nothing() {
+    let declared = "// c\n\n//go:build linux\n\npackage p\n\nimport \"a\"\n\nfunc f() {}\n";
+    let broken = "package p\n\nimport (\n\t\"a\n\tfunc f() {}\n";
+    for text in [WHOLE, declared, broken, "package p\n", ""] {
+        let whole = parse_header(text);
+        for cut in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            if let Some(header) = parse_header_of_beginning(&text[..cut]) {
+                assert_eq!(header, whole, "{:?}", &text[..cut]);
+            }
+        }
+    }
+    // The keyword of the first declaration has to be there to its end.
+    let end = declared.find("func").unwrap() + 4;
+    assert_eq!(parse_header_of_beginning(&declared[..end]), None);
+    assert_eq!(parse_header_of_beginning(&declared[..=end]), Some(parse_header(declared)));
 }

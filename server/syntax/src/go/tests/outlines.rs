@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::broken::{WHOLE, apply, check_spans_of, edit, few_cases, token};
 use crate::go::outline::read as outline;
-use crate::go::{Declaration, GoFile, parse};
+use crate::go::{Declaration, GoFile, declarations, parse};
 
 /// Declarations that stand one to a line, as `Kind name`.
 fn names(file: &GoFile) -> Vec<String> {
@@ -26,6 +26,7 @@ fn check(code: &str, expected: &[&str]) {
     assert_eq!(names(&ours), expected, "{text}");
     assert_eq!(ours, theirs, "{text}");
     assert!(ours.is_complete, "{text}");
+    assert_eq!(declarations(&text), GoFile { words: None, ..ours });
 }
 
 /// Checks that a text is not complete, and which declarations are read all the same.
