@@ -78,6 +78,7 @@ kinds! {
     False "false",
     TypeAlias "type_alias",
     TypeArguments "type_arguments",
+    TypeAssertion "type_assertion_expression",
     TypeCase "type_case",
     TypeDeclaration "type_declaration",
     TypeElem "type_elem",

@@ -4,11 +4,12 @@
 //! The walk keeps its own stack of tasks, so that deep nesting in a text
 //! costs memory but no call stack.
 
+mod assertions;
 mod functions;
 mod literals;
 mod statements;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use tree_sitter::{Node, TreeCursor};
 
@@ -29,6 +30,8 @@ pub(super) fn find(text: &str, root: Node<'_>, file: &mut GoFile) {
         scopes: Scopes::default(),
         top_level: file.declarations.iter().filter(is_top_level).map(|d| &*d.name.text).collect(),
         imports: ImportNames::new(&file.header.imports),
+        signatures: signatures(file),
+        origins: assertions::Origins::default(),
         uses: Vec::new(),
         passed_over: Vec::new(),
         runtime_checks: Vec::new(),
@@ -46,6 +49,14 @@ pub(super) fn find(text: &str, root: Node<'_>, file: &mut GoFile) {
     file.uses = Some(uses);
     file.passed_over = passed_over;
     file.runtime_checks = runtime_checks;
+}
+
+/// The signatures of functions and methods, by name.
+fn signatures(file: &GoFile) -> HashMap<&str, Span> {
+    let is_called =
+        |it: &&Declaration| matches!(it.kind, DeclarationKind::Func | DeclarationKind::Method);
+    let called = file.declarations.iter().filter(is_called);
+    called.map(|it| (&*it.name.text, it.signature.span)).collect()
 }
 
 /// What is still to do, the next last.
@@ -75,6 +86,9 @@ struct Walk<'t, 'n> {
     /// What the file declares at its top level.
     top_level: HashSet<&'t str>,
     imports: ImportNames<'t>,
+    /// Of the functions and methods that the file declares.
+    signatures: HashMap<&'t str, Span>,
+    origins: assertions::Origins<'t>,
     uses: Vec<Use>,
     passed_over: Vec<PassedOver>,
     runtime_checks: Vec<Span>,
@@ -120,7 +134,12 @@ impl<'t, 'n> Walk<'t, 'n> {
             | Kind::ExpressionCase
             | Kind::DefaultCase
             | Kind::CommunicationCase => self.block(node),
-            Kind::Function | Kind::Method | Kind::FuncLiteral => self.function(node),
+            Kind::Function | Kind::Method => {
+                self.origins.clear();
+                self.function(node);
+            }
+            Kind::FuncLiteral => self.function(node),
+            Kind::TypeAssertion => self.type_assertion(node),
             Kind::FunctionType | Kind::MethodElem => self.function_type(node),
             Kind::TypeSpec | Kind::TypeAlias => self.type_spec(node),
             Kind::VarSpec | Kind::ConstSpec => self.value_spec(node),
@@ -231,7 +250,10 @@ impl<'t, 'n> Walk<'t, 'n> {
             | Kind::Iota
             | Kind::Nil
             | Kind::True
-            | Kind::False => self.scopes.declare(self.text_of(node)),
+            | Kind::False => {
+                self.note_origin(node);
+                self.scopes.declare(self.text_of(node));
+            }
             _ => self.tasks.push(Task::Visit(node)),
         }
     }

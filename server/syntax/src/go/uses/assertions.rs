@@ -1,0 +1,70 @@
+//! Type assertions, into whose type the compiler looks only where it knows that of the operand.
+
+use std::collections::HashMap;
+
+use tree_sitter::Node;
+
+use super::{Task, Walk};
+use crate::Span;
+use crate::go::PassedOver;
+use crate::go::declarations::span_of;
+use crate::go::scan::is_identifier_byte;
+
+/// So many declarations are looked at for one assertion, and so many bytes of each: as much as
+/// functions hold that people write.
+const MOST_ORIGINS: usize = 64;
+const MOST_TEXT: usize = 1 << 10;
+
+/// Where the types come from of what a function declares: for each name, the declarations that
+/// declare it.
+pub(super) type Origins<'t> = HashMap<&'t str, Vec<Span>>;
+
+impl<'n> Walk<'_, 'n> {
+    /// Notes what declares a name: a short declaration, a spec, a parameter with its type.
+    pub(super) fn note_origin(&mut self, name: Node<'n>) {
+        let Some(mut declaration) = name.parent() else { return };
+        // In `a, b := f()`, the names stand in a list.
+        if declaration.kind() == "expression_list" {
+            declaration = declaration.parent().unwrap_or(declaration);
+        }
+        // A written type decides, whatever the value.
+        let origin = declaration.child_by_field_name("type").unwrap_or(declaration);
+        self.origins.entry(self.text_of(name)).or_default().push(span_of(origin));
+    }
+
+    /// `x.(T)`: where the type of `x` hangs on a name that is missing, `T` is passed over.
+    pub(super) fn type_assertion(&mut self, node: Node<'n>) {
+        if let (Some(operand), Some(asserted)) =
+            (node.child_by_field_name("operand"), node.child_by_field_name("type"))
+        {
+            let text = span_of(asserted);
+            let after = self.origins_of(span_of(operand));
+            self.passed_over.extend(after.into_iter().map(|after| PassedOver { text, after }));
+        }
+        let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child)).collect();
+        self.plan(visits);
+    }
+
+    /// All that the type of an expression may hang on, in this file: the expression, what declares
+    /// the variables in it and in that, and the signatures of the functions called there.
+    fn origins_of(&self, expression: Span) -> Vec<Span> {
+        let mut found = vec![expression];
+        let mut at = 0;
+        while let Some(&span) = found.get(at).filter(|_| found.len() < MOST_ORIGINS) {
+            at += 1;
+            let text = &self.text[span.range()];
+            let words = text[..text.floor_char_boundary(MOST_TEXT)]
+                .split(|c: char| c.is_ascii() && !is_identifier_byte(c as u8));
+            for word in words {
+                let declared = self.origins.get(word).into_iter().flatten();
+                let called = self.signatures.get(word);
+                for &origin in declared.chain(called) {
+                    if !found.contains(&origin) {
+                        found.push(origin);
+                    }
+                }
+            }
+        }
+        found
+    }
+}
