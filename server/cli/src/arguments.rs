@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use project::Level;
 
 /// Finds the GOOS/GOARCH ports on which your Go code will not build, and says why.
 #[derive(Parser, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Check modules for hazards on every judged port
     Check(CheckArguments),
+    /// Open built binaries: what they are, need and promise, and what is wrong with them
+    Inspect(InspectArguments),
     /// List the rules
     Rules(RulesArguments),
     /// Tell all about a rule: what breaks, why, and what to do
@@ -86,6 +89,40 @@ Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not tell (bad u
 input, a broken anyport.toml).";
 
 #[derive(Args, Debug)]
+#[command(after_help = INSPECT_EXAMPLES)]
+pub(crate) struct InspectArguments {
+    /// Binaries, objects, archives; of a folder, every one below it
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The anyport.toml whose [policy] is checked [default: the one in force where you stand]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// The port that they were built for: linux/amd64, or linux/amd64+cgo with cgo on
+    #[arg(long, value_name = "OS/ARCH")]
+    pub(crate) target: Option<String>,
+
+    /// How to write what was found out
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    /// The lowest level that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "warning")]
+    pub(crate) fail_on: FailOn,
+}
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  anyport inspect dist/app
+  anyport inspect dist                       every binary in a folder
+  anyport inspect --target windows/arm64 app.exe
+  anyport inspect --format json app | jq '.inspections[].artifact.needed'
+
+Exit codes: 0 nothing at or above --fail-on; 1 complaints; 2 could not tell (bad usage, no binary, a
+broken one).";
+
+#[derive(Args, Debug)]
 pub(crate) struct RulesArguments {
     /// How to write the list
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -146,4 +183,17 @@ pub(crate) enum FailOn {
     Warning,
     Error,
     Never,
+}
+
+impl FailOn {
+    /// None: never.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            FailOn::Hint => Some(Level::Hint),
+            FailOn::Info => Some(Level::Info),
+            FailOn::Warning => Some(Level::Warning),
+            FailOn::Error => Some(Level::Error),
+            FailOn::Never => None,
+        }
+    }
 }

@@ -12,5 +12,5 @@ mod walk;
 pub use environment::{cache_folder, find_environment, folds_case};
 pub use facts_cache::{FactsCache, Remembered, Stamp};
 pub use roots::{Root, find_root, roots_below};
-pub use tree::{Disk, Memory, Tree, Unreadable, read_listing, read_text};
+pub use tree::{Disk, Memory, Tree, Unreadable, read_bytes, read_listing, read_start, read_text};
 pub use walk::walk;

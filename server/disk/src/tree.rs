@@ -142,26 +142,45 @@ fn classify(dir: &FilePath, name: &str, kind: fs::FileType, entry: &fs::DirEntry
 /// A file's text. Files over `limit` bytes, everything that is no file, and broken UTF-8 are
 /// refused.
 pub fn read_text(path: &FilePath, limit: u64) -> Result<Arc<str>, Unreadable> {
+    match String::from_utf8(read_bytes(path, limit)?) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => Err(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to())),
+    }
+}
+
+/// A file's bytes. Files over `limit` bytes and everything that is no file are refused.
+pub fn read_bytes(path: &FilePath, limit: u64) -> Result<Vec<u8>, Unreadable> {
+    let (file, size) = open(path)?;
+    if size > limit {
+        return Err(format!("larger than {limit} bytes"));
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    // It may have grown since.
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(format!("larger than {limit} bytes"));
+    }
+    Ok(bytes)
+}
+
+/// The first bytes of a file, `size` at most. Everything that is no file is refused.
+pub fn read_start(path: &FilePath, size: u64) -> Result<Vec<u8>, Unreadable> {
+    let (file, _) = open(path)?;
+    let mut bytes = Vec::new();
+    file.take(size).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    Ok(bytes)
+}
+
+/// A file with its size in bytes.
+fn open(path: &FilePath) -> Result<(fs::File, u64), Unreadable> {
     let path = Path::new(path.as_str());
     // Looked at before it is opened: opening a pipe would wait for a writer.
     let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());
     }
-    if metadata.len() > limit {
-        return Err(format!("larger than {limit} bytes"));
-    }
     let file = fs::File::open(path).map_err(|error| reason(&error))?;
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    // It may have grown since.
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    if bytes.len() as u64 > limit {
-        return Err(format!("larger than {limit} bytes"));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.into()),
-        Err(error) => Err(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to())),
-    }
+    Ok((file, metadata.len()))
 }
 
 /// What a file's text begins with, and whether that is all of it: at most so many bytes.

@@ -73,6 +73,12 @@ pub fn has_drive_letters(os: &str) -> bool {
     os == WINDOWS
 }
 
+/// Whether a program can do without every shared library there. Elsewhere the system's own library
+/// is the only way to its kernel.
+pub fn has_static_programs(os: &str) -> bool {
+    [DRAGONFLY, FREEBSD, LINUX, NETBSD].contains(&os)
+}
+
 /// Whether its file systems usually take `a.go` and `A.go` for one file.
 pub fn folds_case(os: &str) -> bool {
     [DARWIN, IOS, WINDOWS].contains(&os)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+pub(crate) mod policy;
 mod read;
 
 use schemars::JsonSchema;
@@ -34,6 +35,9 @@ pub struct Configuration {
     /// Levels of single rules, by name; `off` silences one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub levels: BTreeMap<String, LevelSetting>,
+    /// What built binaries must be: `anyport inspect` and `anyport matrix` check it.
+    #[serde(default, skip_serializing_if = "policy::Policies::is_empty")]
+    pub policy: policy::Policies,
 }
 
 /// Whether cgo is on.
@@ -126,6 +130,7 @@ impl Configuration {
             cgo: self.cgo.or(other.cgo),
             tags: self.tags.or(other.tags),
             levels,
+            policy: self.policy.or(other.policy),
         }
     }
 

@@ -27,6 +27,7 @@ mod std_symbols_table;
 mod symbols;
 mod versions;
 
+pub use configuration::policy::{CLibrary, ExecutionLevel, Policies, Policy, Signed, Version};
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
 pub use declaration::Declaration;
 pub use demand::Demand;

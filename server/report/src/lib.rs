@@ -6,6 +6,7 @@
 mod change;
 mod diff;
 mod excerpt;
+mod inspection;
 mod json;
 mod lines;
 mod page;
@@ -23,6 +24,7 @@ use project::{FilePath, Snapshot};
 use rules::Finding;
 
 pub use diff::unified_diff;
+pub use inspection::{inspection_json, inspection_schema, inspection_text};
 pub use json::{json, json_schema};
 pub use page::page;
 pub use paths::shown_from;

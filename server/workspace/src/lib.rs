@@ -3,6 +3,7 @@
 mod changes;
 mod evidence;
 mod fix;
+mod inspect;
 mod load;
 mod overlaid;
 mod reader;
@@ -15,6 +16,7 @@ use project::{Environment, FilePath};
 
 pub use disk::Root;
 pub use fix::{Applied, apply_fix, apply_safe_fixes};
+pub use inspect::{binaries_below, inspect, policies_for, policies_of};
 pub use settings::Misconfiguration;
 pub use workspace::{Options, Progress, Workspace};
 

@@ -43,7 +43,7 @@ impl Settings {
     /// Reads anyport.toml, if there is one, and puts the settings together. One that cannot be read
     /// counts as empty.
     pub(crate) fn read(tree: &dyn Tree, file: Option<&FilePath>, options: &Options) -> Settings {
-        let (in_file, error) = match file.map(|file| parse(tree, file, options)) {
+        let (in_file, error) = match file.map(|file| parse(tree, file, options.rules)) {
             None => (Configuration::default(), None),
             Some(Ok(configuration)) => (configuration, None),
             Some(Err(error)) => (Configuration::default(), Some(error)),
@@ -60,16 +60,17 @@ impl Settings {
     }
 }
 
-fn parse(
+/// Reads an anyport.toml.
+pub(crate) fn parse(
     tree: &dyn Tree,
     file: &FilePath,
-    options: &Options,
+    rules: &[&rules::Rule],
 ) -> Result<Configuration, Misconfiguration> {
     let wrong = |place, error| Misconfiguration { file: Some(file.clone()), place, error };
     let text = tree
         .text(file)
         .map_err(|reason| wrong(None, ConfigurationError { message: reason, span: None }))?;
-    let names: Vec<&str> = options.rules.iter().map(|rule| rule.name).collect();
+    let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
     Configuration::parse(&text, &names)
         .map_err(|error| wrong(Some(place(&text, error.span)), error))
 }

@@ -10,7 +10,7 @@ use rules::Outcome;
 use rules::hazards::RULES;
 use workspace::{Options, Workspace};
 
-use crate::arguments::{Cgo, CheckArguments, FailOn, Format};
+use crate::arguments::{Cgo, CheckArguments, Format};
 use crate::terminal::Terminal;
 use crate::{Ending, complain, machine, mend, paths};
 
@@ -102,13 +102,7 @@ fn plan(typed: &CheckArguments) -> anyhow::Result<Plan> {
             _ => Action::Report,
         },
         format: typed.format,
-        fail_on: match typed.fail_on {
-            FailOn::Hint => Some(Level::Hint),
-            FailOn::Info => Some(Level::Info),
-            FailOn::Warning => Some(Level::Warning),
-            FailOn::Error => Some(Level::Error),
-            FailOn::Never => None,
-        },
+        fail_on: typed.fail_on.level(),
     })
 }
 

@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod errors;
 mod fix;
+mod inspect;
 mod page;
 mod place;
 mod schema;

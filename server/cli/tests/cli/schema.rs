@@ -6,9 +6,17 @@ use serde_json::{Map, Value, json};
 
 use crate::place::{GO_MOD, Place, SENSOR};
 
-fn schema() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/check.schema.json");
+fn schema(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
     serde_json::from_str(&std::fs::read_to_string(path).expect("it is there")).expect("JSON")
+}
+
+/// What of a value is not as a schema of the documentation says.
+pub(crate) fn faults(name: &str, value: &Value) -> Vec<String> {
+    let schema = schema(name);
+    let mut wrong = Vec::new();
+    validate(&schema, &schema, value, "", &mut wrong);
+    wrong
 }
 
 #[test]
@@ -17,13 +25,11 @@ fn real_output_is_what_the_schema_says() {
     place.run(&["demo", "weather"]);
     place.write("other/go.mod", GO_MOD);
     place.write("other/sensor.go", SENSOR);
-    let schema = schema();
     for words in [&["weather"][..], &["weather", "--targets", "all"], &["weather", "other"]] {
         let text = place.run(&[&["check", "--format", "json"], words].concat()).stdout;
         let value: Value = serde_json::from_str(&text).expect("JSON");
         assert!(value["findings"].as_array().is_some_and(|list| !list.is_empty()));
-        let mut wrong = Vec::new();
-        validate(&schema, &schema, &value, "", &mut wrong);
+        let wrong = faults("check.schema.json", &value);
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }
@@ -32,13 +38,10 @@ fn real_output_is_what_the_schema_says() {
 fn the_validator_sees_what_is_wrong() {
     let place = Place::with_a_fixable_hazard();
     let text = place.run(&["check", "--format", "json"]).stdout;
-    let schema = schema();
     let spoil = |pointer: &str, new: Value| {
         let mut value: Value = serde_json::from_str(&text).expect("JSON");
         *value.pointer_mut(pointer).expect("it is there") = new;
-        let mut wrong = Vec::new();
-        validate(&schema, &schema, &value, "", &mut wrong);
-        wrong.len()
+        faults("check.schema.json", &value).len()
     };
     assert_eq!(spoil("/version", json!(1)), 0);
     for (pointer, new) in [
@@ -91,6 +94,12 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut V
                 }
                 true
             }
+            "additionalProperties" if *rule == Value::Bool(false) => {
+                let known = schema["properties"].as_object();
+                let names = value.as_object().into_iter().flat_map(Map::keys);
+                names.into_iter().all(|name| known.is_some_and(|known| known.contains_key(name)))
+            }
+            "enum" => rule.as_array().is_some_and(|values| values.contains(value)),
             "minItems" => value.as_array().map(Vec::len) >= length(rule),
             "maxItems" => value.as_array().map(Vec::len) <= length(rule),
             "minimum" => value.as_f64() >= rule.as_f64(),

@@ -1,5 +1,7 @@
 //! Reads settings from TOML and from JSON with one set of checks.
 
+mod policy;
+
 use platform::TargetSet;
 use serde_json::Value;
 use syntax::Span;
@@ -8,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::{CgoMode, Configuration, ConfigurationError, LevelSetting};
 use crate::nearest;
 
-const KEYS: [&str; 4] = ["targets", "cgo", "tags", "levels"];
+const KEYS: [&str; 5] = ["targets", "cgo", "tags", "levels", "policy"];
 
 const CGO_MODES: [(&str, CgoMode); 4] =
     [("auto", CgoMode::Auto), ("off", CgoMode::Off), ("on", CgoMode::On), ("both", CgoMode::Both)];
@@ -66,6 +68,23 @@ impl<'a> Node<'a> {
         match self {
             Node::Toml(value) => value.get_ref().as_str(),
             Node::Json(value) => value.as_str(),
+        }
+    }
+
+    fn flag(self) -> Option<bool> {
+        match self {
+            Node::Toml(value) => value.get_ref().as_bool(),
+            Node::Json(value) => value.as_bool(),
+        }
+    }
+
+    fn number(self) -> Option<i64> {
+        match self {
+            Node::Toml(value) => {
+                let number = value.get_ref().as_integer()?;
+                i64::from_str_radix(number.as_str(), number.radix()).ok()
+            }
+            Node::Json(value) => value.as_i64(),
         }
     }
 
@@ -132,6 +151,7 @@ fn read(entries: Vec<Entry<'_>>, rules: &[&str]) -> Result<Configuration> {
                     configuration.levels.insert(rule.to_owned(), setting);
                 }
             }
+            "policy" => configuration.policy = policy::read(value)?,
             _ => {
                 let hint = nearest(key, KEYS).map_or_else(|| known(&KEYS), did_you_mean);
                 return Err(error(format!("unknown key `{key}`, {hint}"), key_span));

@@ -49,7 +49,6 @@ impl JsonSchema for Version {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Module {
     /// Its path; null for a folder without a go.mod.
-    #[schemars(required)]
     pub(crate) path: Option<String>,
     /// Its folder, relative to the workspace's root; `.` for the root itself.
     pub(crate) dir: String,
