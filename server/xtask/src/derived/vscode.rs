@@ -31,7 +31,7 @@ fn properties(root: &Path) -> anyhow::Result<Map<String, Value>> {
     let keys = schema["properties"].as_object().context("the schema has properties")?;
     let mut properties = Map::new();
     for (key, property) in keys {
-        let mut property = inlined(property, &schema["$defs"], 8)?;
+        let mut property = inlined(property, &schema["$defs"], 24)?;
         if key == "levels" {
             name_rules(&mut property, root)?;
         }
