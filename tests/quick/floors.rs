@@ -22,8 +22,8 @@ const FLOORS: &[(&str, u8)] = &[
 /// Never shipped. They may see [`TOOLS_OF_THE_WORKSHOP`], and nothing else of ours.
 const WORKSHOP: &[&str] = &["testkit", "xtask"];
 
-/// What the workshop generates and judges by.
-const TOOLS_OF_THE_WORKSHOP: &[&str] = &["platform", "syntax"];
+/// What the workshop generates, judges and mutates by.
+const TOOLS_OF_THE_WORKSHOP: &[&str] = &["platform", "syntax", "artifact"];
 
 /// What values pass through and no world comes in by.
 const PURE: &[&str] = &["platform", "syntax", "artifact", "project", "rules", "report"];

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "chores start programs and read what they need")]
 
 mod bench;
+mod mutate;
 mod tools;
 mod verify;
 
@@ -18,6 +19,7 @@ usage: cargo xtask COMMAND
   tools                        installs what the tests need, and nothing else
   bench [MODULE…]              measures checks and keystrokes beside ripgrep and go vet; writes
                                docs/benchmarks.md
+  mutate COUNT FILE…           reads that many changed copies of binaries: none may panic
   generate [WHAT…] [--check]   writes generated files: rules, readme, vscode; and, only by name,
                                those that need Go: ports, tag-characters, std-packages,
                                std-symbols
@@ -34,6 +36,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         ["tools"] => drop(tools::Tools::install()?),
         ["bench", trees @ ..] => bench::run(trees)?,
+        ["mutate", rest @ ..] => mutate::run(rest)?,
         ["generate", rest @ ..] => generate(rest)?,
         ["vsix"] => pack_extension()?,
         ["new-rule", name] => {
