@@ -184,7 +184,7 @@ fn sweep(folder: &Path, kept: &Path) {
     }
 }
 
-fn hash_of(bytes: &[u8]) -> u64 {
+pub(crate) fn hash_of(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     hasher.finish()

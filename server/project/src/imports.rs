@@ -1,9 +1,9 @@
 //! The import graph of a Snapshot: who imports whom where, and where everything that is imported
 //! has files.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use platform::TargetSet;
+use platform::{Target, TargetSet};
 
 use crate::fast_map::FastMap;
 use crate::layout::{Place, Scope};
@@ -150,6 +150,23 @@ impl Imports {
             }
         }
         Vec::new()
+    }
+
+    /// See [`crate::Snapshot::closure`].
+    pub(crate) fn closure(&self, from: &[PackageId], target: Target) -> Vec<PackageId> {
+        let mut reached: BTreeSet<PackageId> = from.iter().copied().collect();
+        let mut left: Vec<PackageId> = from.to_vec();
+        while let Some(package) = left.pop() {
+            for edge in self.edges.get(package.0 as usize).into_iter().flatten() {
+                if let Resolution::Package(id) = self.resolution(edge.import)
+                    && edge.on.contains(target)
+                    && reached.insert(id)
+                {
+                    left.push(id);
+                }
+            }
+        }
+        reached.into_iter().collect()
     }
 
     fn trace(&self, steps: &[Step], mut at: usize, last: u32) -> Vec<Box<str>> {

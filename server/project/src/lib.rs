@@ -2,6 +2,7 @@
 //! judged targets. Values in, values out: this crate reads nothing.
 
 mod build_list;
+mod built;
 mod configuration;
 mod declaration;
 mod demand;
@@ -27,6 +28,7 @@ mod std_symbols_table;
 mod symbols;
 mod versions;
 
+pub use built::{BuildError, BuiltPackage, BuiltPort, Output, PackageState, PortState};
 pub use configuration::policy::{CLibrary, ExecutionLevel, Policies, Policy, Signed, Version};
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
 pub use declaration::Declaration;

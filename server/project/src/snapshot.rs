@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use platform::{Assignment, TargetSet};
+use platform::{Assignment, Target, TargetSet};
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
@@ -260,6 +260,12 @@ impl Snapshot {
     /// none.
     pub fn chain_to_missing(&self, package: PackageId, on: TargetSet) -> Vec<Box<str>> {
         self.imports.chain_to_missing(&self.packages, package, on)
+    }
+
+    /// The packages that imports lead to from these on a target, directly or not, themselves among
+    /// them; in the order of their indices.
+    pub fn closure(&self, from: &[PackageId], target: Target) -> Vec<PackageId> {
+        self.imports.closure(from, target)
     }
 
     /// The names that a package declares; none for a dependency that was not looked into.

@@ -1,2 +1,15 @@
 //! Runs the go command and other tools: with an explicit environment, never through a shell, a
 //! process group each, killed whole.
+#![expect(clippy::disallowed_methods, reason = "this crate owns starting processes")]
+
+mod cancel;
+mod go;
+mod matrix;
+mod port;
+mod process;
+mod said;
+
+pub use cancel::Cancel;
+pub use go::Go;
+pub use matrix::{Event, run};
+pub use port::{Imports, Job, Limits, Planned, Round, Tool, program_name};

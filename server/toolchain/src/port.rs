@@ -1,0 +1,336 @@
+//! The builds of one target: what is run, again where that tells more, and what it comes to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use platform::Target;
+use project::{BuiltPackage, BuiltPort, FilePath, Output, PackageState, PortState};
+
+use crate::process::{self, End};
+use crate::said::{Failure, Said};
+use crate::{Cancel, Go};
+
+/// A package that cannot be loaded keeps all others from being built: so often they are tried
+/// without it.
+const MOST_TRIES: usize = 4;
+
+/// What is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tool {
+    /// `go build`.
+    Build,
+    /// `go vet`.
+    Vet,
+}
+
+/// What is to be built for one target.
+#[derive(Clone)]
+pub struct Job {
+    /// Port and cgo setting.
+    pub target: Target,
+    /// The folder that the go command runs in, and that its paths begin at.
+    pub dir: FilePath,
+    /// What is run.
+    pub tool: Tool,
+    /// Flags before the packages.
+    pub flags: Vec<String>,
+    /// The packages, in order, with those that are not to be built.
+    pub packages: Vec<Planned>,
+    /// What each run of the go command builds.
+    pub rounds: Vec<Round>,
+    /// The import paths of everything that a package imports on the target, directly or not, by
+    /// its index. Asked only where something fails.
+    pub imports: Imports,
+}
+
+/// See [`Job::imports`].
+pub type Imports = Arc<dyn Fn(usize) -> BTreeSet<Box<str>> + Send + Sync>;
+
+/// A package of a job.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// How it is imported.
+    pub import_path: Box<str>,
+    /// Its folder.
+    pub dir: FilePath,
+    /// How the go command is told of it: `./cmd/x`, or an import path.
+    pub argument: Box<str>,
+    /// What is known of it beforehand: [`PackageState::Excluded`], [`PackageState::NeedsCgo`];
+    /// [`PackageState::NotRun`] for one that is to be built.
+    pub state: PackageState,
+}
+
+/// One run of the go command.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// Indices into [`Job::packages`].
+    pub packages: Vec<usize>,
+    /// The folder for the programs; the packages are programs then.
+    pub output: Option<FilePath>,
+}
+
+/// What a port may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How many ports are built at a time; at least 1.
+    pub jobs: usize,
+    /// How long a port may take.
+    pub timeout: Option<Duration>,
+}
+
+/// What the runs of one port have told so far.
+#[derive(Default)]
+struct Heard {
+    failures: BTreeMap<String, Failure>,
+    stray: Vec<String>,
+    is_cut: bool,
+    /// The go command ended with an error that no package accounts for.
+    is_refused: bool,
+    rerun: Duration,
+}
+
+/// The context of one port's runs.
+pub(crate) struct PortRun<'a> {
+    pub(crate) go: &'a Go,
+    pub(crate) job: &'a Job,
+    /// For temporary files of the go command.
+    pub(crate) scratch: &'a Path,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) cancel: &'a Cancel,
+    pub(crate) hear: &'a dyn Fn(&str),
+}
+
+impl PortRun<'_> {
+    /// Builds, and says what came of it.
+    pub(crate) fn run(&self) -> BuiltPort {
+        let begun = Instant::now();
+        let mut heard = Heard::default();
+        let mut end = End::Exited(true);
+        for round in &self.job.rounds {
+            end = self.round(round, &mut heard);
+            if end == End::Cancelled || end == End::TimedOut {
+                break;
+            }
+        }
+        if !matches!(end, End::Cancelled | End::TimedOut) {
+            end = self.ask_for_all(&mut heard);
+        }
+        let took = begun.elapsed().saturating_sub(heard.rerun);
+        self.result(heard, end, took)
+    }
+
+    /// One round, and again without the packages that cannot be loaded.
+    fn round(&self, round: &Round, heard: &mut Heard) -> End {
+        let mut left = round.packages.clone();
+        for _ in 0..MOST_TRIES {
+            if left.is_empty() {
+                return End::Exited(true);
+            }
+            let (end, said) = self.go(&left, round.output.as_ref(), None);
+            let failures = said.failures(&self.job.dir);
+            let unloaded: Vec<&str> = failures
+                .iter()
+                .filter(|(_, failure)| failure.is_loading)
+                .map(|(path, _)| path.as_str())
+                .collect();
+            let before = left.len();
+            left.retain(|&at| {
+                if unloaded.is_empty() {
+                    return true;
+                }
+                let imports = (self.job.imports)(at);
+                let path = &*self.job.packages[at].import_path;
+                !unloaded.iter().any(|bad| *bad == path || imports.contains(*bad))
+            });
+            let is_again = !unloaded.is_empty() && left.len() < before;
+            heard.is_refused |= end == End::Exited(false) && failures.is_empty();
+            heard.is_cut |= said.is_cut;
+            heard.stray.extend(said.stray);
+            heard.is_refused |= !unloaded.is_empty() && !is_again;
+            heard.failures.extend(failures);
+            if !is_again || !matches!(end, End::Exited(_)) {
+                return end;
+            }
+        }
+        heard.is_refused = true;
+        End::Exited(false)
+    }
+
+    /// Compilers stop at ten errors: those of our packages that did are compiled once more.
+    fn ask_for_all(&self, heard: &mut Heard) -> End {
+        let has_more = |at: &usize| {
+            let path = &*self.job.packages[*at].import_path;
+            heard.failures.get(path).is_some_and(|failure| failure.has_more)
+        };
+        let packages: Vec<usize> = (0..self.job.packages.len()).filter(has_more).collect();
+        if packages.is_empty() || self.job.tool == Tool::Vet {
+            return End::Exited(true);
+        }
+        let begun = Instant::now();
+        let (end, said) = self.go(&packages, None, Some("-gcflags=-e"));
+        for (path, failure) in said.failures(&self.job.dir) {
+            if let Some(known) = heard.failures.get_mut(&path)
+                && failure.errors.len() > known.errors.len()
+            {
+                *known = failure;
+            }
+        }
+        heard.rerun += begun.elapsed();
+        end
+    }
+
+    fn go(&self, packages: &[usize], output: Option<&FilePath>, flag: Option<&str>) -> (End, Said) {
+        let job = self.job;
+        let mut command = self.go.command(job.target, &job.dir, self.scratch);
+        match job.tool {
+            Tool::Build => command.arg("build"),
+            Tool::Vet => command.arg("vet"),
+        };
+        if job.tool == Tool::Build && self.go.writes_json() {
+            command.arg("-json");
+        }
+        command.args(&job.flags).args(flag);
+        if job.tool == Tool::Build {
+            // A single program would land in the folder that the command runs in.
+            let nowhere = if cfg!(windows) { "NUL" } else { "/dev/null" };
+            let output = output.map_or(nowhere.to_owned(), |folder| format!("{folder}/"));
+            command.arg("-o").arg(output);
+        }
+        command.arg("--").args(packages.iter().map(|&at| &*job.packages[at].argument));
+        let mut said = Said::default();
+        let ended = process::run(command, self.deadline, self.cancel, &mut |stream, line| {
+            (self.hear)(line);
+            said.hear(stream, line);
+        });
+        match ended {
+            Ok(end) => (end, said),
+            Err(error) => {
+                said.stray.push(format!("the go command cannot be run: {error}"));
+                (End::Exited(false), said)
+            }
+        }
+    }
+
+    fn result(&self, heard: Heard, end: End, took: Duration) -> BuiltPort {
+        let job = self.job;
+        let is_over = matches!(end, End::Cancelled | End::TimedOut);
+        let mut packages: Vec<BuiltPackage> = job
+            .packages
+            .iter()
+            .enumerate()
+            .map(|(at, planned)| BuiltPackage {
+                import_path: planned.import_path.clone(),
+                dir: Some(planned.dir.clone()),
+                state: self.state_of(at, &heard, is_over),
+                errors: errors_of(&planned.import_path, &heard),
+            })
+            .collect();
+        let ours: BTreeSet<&str> = job.packages.iter().map(|it| &*it.import_path).collect();
+        let others = heard.failures.iter().filter(|(path, _)| !ours.contains(path.as_str()));
+        packages.extend(others.map(|(path, failure)| BuiltPackage {
+            import_path: path.as_str().into(),
+            dir: None,
+            state: PackageState::Failed,
+            errors: failure.errors.clone(),
+        }));
+        let mut said = heard.stray;
+        said.retain(|line| !line.starts_with("go: downloading "));
+        if heard.is_cut {
+            said.push("the output was too long: the rest was dropped".to_owned());
+        }
+        BuiltPort {
+            target: job.target,
+            state: port_state(&packages, end, heard.is_refused),
+            packages,
+            outputs: self.outputs(),
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            rerun_milliseconds: u64::try_from(heard.rerun.as_millis()).unwrap_or(u64::MAX),
+            said,
+        }
+    }
+
+    fn state_of(&self, at: usize, heard: &Heard, is_over: bool) -> PackageState {
+        let planned = &self.job.packages[at];
+        if planned.state != PackageState::NotRun {
+            return planned.state.clone();
+        }
+        if heard.failures.contains_key(&*planned.import_path) {
+            return PackageState::Failed;
+        }
+        if !heard.failures.is_empty() {
+            let imports = (self.job.imports)(at);
+            let blocking = heard.failures.keys().find(|path| imports.contains(path.as_str()));
+            if let Some(path) = blocking {
+                return PackageState::Blocked(path.as_str().into());
+            }
+        }
+        if is_over || heard.is_refused { PackageState::NotRun } else { PackageState::Built }
+    }
+
+    /// The programs that are there, with or without an ending.
+    fn outputs(&self) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        for round in &self.job.rounds {
+            let Some(folder) = &round.output else { continue };
+            for &at in &round.packages {
+                let package = &self.job.packages[at].import_path;
+                let name = program_name(package);
+                let names = [name.to_owned(), format!("{name}.exe"), format!("{name}.wasm")];
+                let found = names.iter().find_map(|name| {
+                    let path = folder.child(name);
+                    let metadata = Path::new(path.as_str()).metadata().ok()?;
+                    metadata.is_file().then_some((path, metadata.len()))
+                });
+                if let Some((path, bytes)) = found {
+                    let (package, path) = (package.to_string(), path.to_string());
+                    outputs.push(Output { package, path, bytes });
+                }
+            }
+        }
+        outputs
+    }
+}
+
+/// How the go command names a program: by its import path's last element that is no major version.
+pub fn program_name(import_path: &str) -> &str {
+    let mut parts = import_path.rsplit('/');
+    let last = parts.next().unwrap_or(import_path);
+    let is_version = last.strip_prefix('v').is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != "1"
+    });
+    if is_version { parts.next().unwrap_or(last) } else { last }
+}
+
+fn errors_of(import_path: &str, heard: &Heard) -> Vec<project::BuildError> {
+    heard.failures.get(import_path).map(|failure| failure.errors.clone()).unwrap_or_default()
+}
+
+fn port_state(packages: &[BuiltPackage], end: End, is_refused: bool) -> PortState {
+    let has = |state: &PackageState| packages.iter().any(|it| it.state == *state);
+    match end {
+        End::Cancelled => PortState::Cancelled,
+        End::TimedOut => PortState::TimedOut,
+        End::Exited(_) if has(&PackageState::Failed) => PortState::Failed,
+        End::Exited(_) if is_refused => PortState::Refused,
+        End::Exited(_) if has(&PackageState::NeedsCgo) => PortState::NeedsCgo,
+        End::Exited(_) if packages.iter().all(|it| it.state == PackageState::Excluded) => {
+            PortState::Excluded
+        }
+        End::Exited(_) => PortState::Built,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::program_name;
+
+    #[test]
+    fn programs_are_named_as_the_go_command_names_them() {
+        assert_eq!(program_name("example.com/m/cmd/x"), "x");
+        assert_eq!(program_name("example.com/m/v2"), "m");
+        assert_eq!(program_name("example.com/v1"), "v1");
+        assert_eq!(program_name("m"), "m");
+    }
+}
