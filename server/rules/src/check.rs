@@ -77,6 +77,23 @@ pub fn check_packages(
     Some(run.finish(slices, &packages, false))
 }
 
+/// What rules say that `go build` will not do, on judged configurations: whatever is silenced,
+/// turned off, or taken as not meant. What a build says is to be compared with it.
+pub fn predictions(rules: &[&'static Rule], snapshot: &Snapshot) -> Vec<Finding> {
+    let run = Run {
+        rules: rules.iter().map(|rule| (*rule, rule.level)).collect(),
+        snapshot,
+        unmeant: Unmeant::default(),
+    };
+    let packages: Vec<&Package> = own_packages(snapshot).collect();
+    let mut slices = run.packages(&packages, &|| false).unwrap_or_default();
+    slices.push(run.modules());
+    let own = OwnPlaces::of(snapshot);
+    let mut found: Vec<Found> = slices.into_iter().flat_map(Answers::into_found).collect();
+    found.retain(|it| it.finding.predicts.stops_build() && own.holds_finding(&it.finding));
+    in_order(found)
+}
+
 fn own_packages(snapshot: &Snapshot) -> impl Iterator<Item = &Package> {
     snapshot.packages.iter().filter(|package| package.is_own)
 }

@@ -62,6 +62,11 @@ impl Predicts {
             Predicts::Drift => "drift",
         }
     }
+
+    /// Whether `go build` fails.
+    pub fn stops_build(self) -> bool {
+        matches!(self, Predicts::CompileError | Predicts::BuildError | Predicts::LinkError)
+    }
 }
 
 /// A place that explains a finding.

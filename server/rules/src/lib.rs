@@ -6,6 +6,7 @@
 mod cgo_conditions;
 mod cgo_lines;
 mod check;
+mod comparison;
 mod finding;
 mod findings;
 mod fixes;
@@ -20,7 +21,8 @@ mod silence;
 mod stub;
 mod unmeant;
 
-pub use check::{Outcome, check, check_packages, check_until, check_with};
+pub use check::{Outcome, check, check_packages, check_until, check_with, predictions};
+pub use comparison::{Agreement, Cell, Comparison, Judgement, Prediction};
 pub use finding::{Applicability, Edit, Finding, Fix, Predicts, Related};
 pub use findings::{Explanation, Findings, Where};
 pub use policy::{BuildMode, Complaint, Inspection, Request, judge};

@@ -5,6 +5,7 @@ mod evidence;
 mod fix;
 mod inspect;
 mod load;
+mod matrix;
 mod overlaid;
 mod reader;
 mod settings;
@@ -17,7 +18,9 @@ use project::{Environment, FilePath};
 pub use disk::Root;
 pub use fix::{Applied, apply_fix, apply_safe_fixes};
 pub use inspect::{binaries_below, inspect, policies_for, policies_of};
+pub use matrix::{Matrix, MatrixOptions, MatrixPlan};
 pub use settings::Misconfiguration;
+pub use toolchain::{Cancel, Event as BuildEvent, Go};
 pub use workspace::{Options, Progress, Workspace};
 
 /// The findings of a workspace under the rules that it was opened with.

@@ -23,6 +23,18 @@ impl Overlaid {
         self.texts.get(path)
     }
 
+    /// The open documents whose texts are not the disk's, in order of their paths.
+    pub(crate) fn unsaved(&self) -> Vec<(FilePath, Arc<str>)> {
+        let differs = |(path, text): &(&FilePath, &Arc<str>)| {
+            self.tree.text(path).ok().as_ref() != Some(*text)
+        };
+        let texts = self.texts.iter().filter(differs);
+        let mut unsaved: Vec<_> =
+            texts.map(|(path, text)| (path.clone(), Arc::clone(text))).collect();
+        unsaved.sort();
+        unsaved
+    }
+
     /// Lays a text over a file, or takes it away. Says whether that changed what the file holds.
     pub(crate) fn set(&mut self, path: &FilePath, text: Option<Arc<str>>) -> bool {
         if self.texts.get(path) == text.as_ref() {

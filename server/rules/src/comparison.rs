@@ -1,0 +1,252 @@
+//! Predicted beside actual: what rules said that would not build, and what builds said.
+
+use std::collections::{HashMap, HashSet};
+
+use platform::Target;
+use project::{BuildError, BuiltPackage, BuiltPort, FilePath, PackageState, Snapshot};
+
+use crate::Finding;
+
+/// A finding that says what `go build` will not do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// The finding.
+    pub finding: Finding,
+    /// The line that it begins on, from 1.
+    pub line: usize,
+    /// The column that it begins at, in bytes from 1.
+    pub column: usize,
+}
+
+/// Predicted beside actual, for every port and package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// By port and package, in the order of the ports' results and of their packages.
+    pub cells: Vec<Cell>,
+}
+
+/// One package on one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Index of the port's result.
+    pub port: usize,
+    /// Index of the package among the port's.
+    pub package: usize,
+    /// Indices of the predictions about it.
+    pub predicted: Vec<usize>,
+    /// For each of its errors, the prediction about the same line, if there is one.
+    pub foretold: Vec<Option<usize>>,
+    /// What came of the comparison.
+    pub judgement: Judgement,
+}
+
+/// What came of comparing one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Whether both say the same.
+    pub agreement: Agreement,
+    /// Why they differ, or why nothing can be said; empty where they agree.
+    pub why: String,
+}
+
+/// Whether prediction and build say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Agreement {
+    /// Both say that it builds, or both that it does not.
+    Agrees,
+    /// It was predicted to break, and was built.
+    PredictedOnly,
+    /// It breaks, and nothing predicted it.
+    ActualOnly,
+    /// It breaks in the same way wherever it was built: an error that is no port's.
+    BreaksEverywhere,
+    /// The build says nothing about it.
+    Untested,
+}
+
+impl Agreement {
+    /// The word of reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Agreement::Agrees => "agrees",
+            Agreement::PredictedOnly => "predicted-only",
+            Agreement::ActualOnly => "actual-only",
+            Agreement::BreaksEverywhere => "breaks-everywhere",
+            Agreement::Untested => "untested",
+        }
+    }
+
+    /// Whether prediction and build contradict each other.
+    pub fn is_disagreement(self) -> bool {
+        matches!(self, Agreement::PredictedOnly | Agreement::ActualOnly)
+    }
+}
+
+impl Comparison {
+    /// Compares.
+    pub fn new(snapshot: &Snapshot, predictions: &[Prediction], ports: &[BuiltPort]) -> Comparison {
+        let by_place = ByPlace::of(snapshot, predictions);
+        let everywhere = Everywhere::of(ports);
+        let mut cells = Vec::new();
+        for (port_at, port) in ports.iter().enumerate() {
+            for (package_at, package) in port.packages.iter().enumerate() {
+                let predicted = by_place.about(snapshot, package, port.target, predictions);
+                let foretold = package
+                    .errors
+                    .iter()
+                    .map(|error| foretold(error, &predicted, predictions))
+                    .collect();
+                let judgement = judge(package, &predicted, predictions, &everywhere);
+                cells.push(Cell {
+                    port: port_at,
+                    package: package_at,
+                    predicted,
+                    foretold,
+                    judgement,
+                });
+            }
+        }
+        Comparison { cells }
+    }
+
+    /// The cells in which prediction and build contradict each other.
+    pub fn disagreements(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(|cell| cell.judgement.agreement.is_disagreement())
+    }
+}
+
+/// Predictions by what they are about.
+struct ByPlace<'a> {
+    by_dir: HashMap<FilePath, Vec<usize>>,
+    /// Those in a go.mod, by the module's folder.
+    by_module: HashMap<&'a FilePath, Vec<usize>>,
+    /// Those in the go.work.
+    of_all: Vec<usize>,
+}
+
+impl<'a> ByPlace<'a> {
+    fn of(snapshot: &'a Snapshot, predictions: &[Prediction]) -> ByPlace<'a> {
+        let mut places =
+            ByPlace { by_dir: HashMap::new(), by_module: HashMap::new(), of_all: Vec::new() };
+        for (at, prediction) in predictions.iter().enumerate() {
+            let path = &prediction.finding.path;
+            let is_its = |module: &&project::Module| {
+                module.go_mod.as_ref().is_some_and(|(go_mod, _)| go_mod == path)
+            };
+            if snapshot.inputs.go_work.as_ref() == Some(path) {
+                places.of_all.push(at);
+            } else if let Some(module) = snapshot.modules.iter().find(is_its) {
+                places.by_module.entry(&module.dir).or_default().push(at);
+            } else if let Some(dir) = path.parent() {
+                places.by_dir.entry(dir).or_default().push(at);
+            }
+        }
+        places
+    }
+
+    fn about(
+        &self,
+        snapshot: &Snapshot,
+        package: &BuiltPackage,
+        target: Target,
+        predictions: &[Prediction],
+    ) -> Vec<usize> {
+        let Some(dir) = &package.dir else { return Vec::new() };
+        let module = snapshot.package_in(dir).map(|id| snapshot.package(id).module);
+        let module = module.and_then(|module| self.by_module.get(&snapshot.modules[module].dir));
+        let of_dir = self.by_dir.get(dir);
+        let all = of_dir.into_iter().chain(module).flatten().chain(&self.of_all);
+        let mut about: Vec<usize> =
+            all.copied().filter(|at| predictions[*at].finding.targets.contains(target)).collect();
+        about.sort_unstable();
+        about
+    }
+}
+
+/// The prediction about an error's line.
+fn foretold(error: &BuildError, about: &[usize], predictions: &[Prediction]) -> Option<usize> {
+    about.iter().copied().find(|at| {
+        let Prediction { finding, line, column } = &predictions[*at];
+        // Of `syscall.Kill` the compiler names the place of `Kill`.
+        let end = column + finding.span.range().len();
+        error.file.as_ref() == Some(&finding.path)
+            && error.line == *line
+            && (error.column == 0 || (*column..=end).contains(&error.column))
+    })
+}
+
+/// The errors that a package has wherever it is built, on more than one target.
+struct Everywhere<'a>(HashMap<&'a str, HashSet<&'a BuildError>>);
+
+impl<'a> Everywhere<'a> {
+    fn of(ports: &'a [BuiltPort]) -> Everywhere<'a> {
+        let mut tested: HashMap<&str, usize> = HashMap::new();
+        let mut counts: HashMap<&str, HashMap<&BuildError, usize>> = HashMap::new();
+        for package in ports.iter().flat_map(|port| &port.packages) {
+            let is_tested = matches!(
+                package.state,
+                PackageState::Built | PackageState::Unchanged | PackageState::Failed
+            );
+            *tested.entry(&package.import_path).or_default() += usize::from(is_tested);
+            for error in &package.errors {
+                let counts = counts.entry(&package.import_path).or_default();
+                *counts.entry(error).or_default() += 1;
+            }
+        }
+        let everywhere = counts.into_iter().map(|(path, counts)| {
+            let tested = tested[path];
+            let errors = counts.into_iter().filter(|(_, count)| tested > 1 && *count >= tested);
+            (path, errors.map(|(error, _)| error).collect())
+        });
+        Everywhere(everywhere.collect())
+    }
+
+    fn has_all(&self, package: &BuiltPackage) -> bool {
+        let known = self.0.get(&*package.import_path);
+        !package.errors.is_empty()
+            && known.is_some_and(|known| package.errors.iter().all(|it| known.contains(it)))
+    }
+}
+
+fn judge(
+    package: &BuiltPackage,
+    predicted: &[usize],
+    predictions: &[Prediction],
+    everywhere: &Everywhere<'_>,
+) -> Judgement {
+    let judgement = |agreement, why: String| Judgement { agreement, why };
+    match (&package.state, predicted.first()) {
+        (PackageState::Built | PackageState::Unchanged, None) | (PackageState::Failed, Some(_)) => {
+            judgement(Agreement::Agrees, String::new())
+        }
+        (PackageState::Built | PackageState::Unchanged, Some(first)) => {
+            let rule = predictions[*first].finding.rule;
+            let why = format!("{rule} says that it breaks, and it was built: a false alarm");
+            judgement(Agreement::PredictedOnly, why)
+        }
+        (PackageState::Failed, None) if everywhere.has_all(package) => {
+            let why = "the same errors wherever it was built: no port's, gopls shows them";
+            judgement(Agreement::BreaksEverywhere, why.into())
+        }
+        (PackageState::Failed, None) if package.dir.is_none() => {
+            let why = "a dependency, and predictions take for granted that dependencies compile";
+            judgement(Agreement::ActualOnly, why.into())
+        }
+        (PackageState::Failed, None) => {
+            judgement(Agreement::ActualOnly, "no rule predicts this".into())
+        }
+        (PackageState::Blocked(path), _) => {
+            judgement(Agreement::Untested, format!("it imports {path}, which does not build"))
+        }
+        (PackageState::Excluded, _) => {
+            judgement(Agreement::Untested, "it has no file for this port".into())
+        }
+        (PackageState::NeedsCgo, _) => {
+            judgement(Agreement::Untested, "programs link only with cgo on there".into())
+        }
+        (PackageState::NotRun, _) => judgement(Agreement::Untested, "it was not run".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
