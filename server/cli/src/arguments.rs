@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Open built binaries: what they are, need and promise, and what is wrong with them
     Inspect(InspectArguments),
+    /// Build every judged port, and compare with what check predicts
+    Matrix(MatrixArguments),
     /// List the rules
     Rules(RulesArguments),
     /// Tell all about a rule: what breaks, why, and what to do
@@ -121,6 +123,87 @@ Examples:
 
 Exit codes: 0 nothing at or above --fail-on; 1 complaints; 2 could not tell (bad usage, no binary, a
 broken one).";
+
+#[derive(Args, Debug)]
+#[command(after_help = MATRIX_EXAMPLES)]
+pub(crate) struct MatrixArguments {
+    /// Packages of the current module (or go.work): ./..., ./cmd/x, import paths [default: all]
+    #[arg(value_name = "PKG")]
+    pub(crate) packages: Vec<String>,
+
+    /// The module to build, instead of the current folder's
+    #[arg(long, short = 'C', value_name = "PATH", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) directory: PathBuf,
+
+    /// Ports to build, beating anyport.toml: linux/amd64, linux/*, */arm64, first-class, all,
+    /// !plan9/*
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) targets: Vec<String>,
+
+    /// Whether cgo is on: as the go command decides (auto), or off, on, both
+    #[arg(long, value_name = "MODE")]
+    pub(crate) cgo: Option<Cgo>,
+
+    /// Build tags that are set; every other one is not
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) tags: Vec<String>,
+
+    /// Run go vet instead of go build
+    #[arg(long)]
+    pub(crate) vet: bool,
+
+    /// Build also what has not changed since it last built
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// How many ports at a time [default: one per processor]
+    #[arg(long, short, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// How long one port may take, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: Option<u64>,
+
+    /// How to write the results
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    /// Also write the results to this file, as one HTML page
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) html: Option<PathBuf>,
+
+    /// Leave the programs in this folder, in a folder for each port; builds what has not changed
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
+
+    /// What makes the exit code 1
+    #[arg(long, value_name = "WHAT", default_value = "failure")]
+    pub(crate) fail_on: MatrixFailOn,
+
+    /// Neither use nor keep what was read and built, for this run and the next
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+}
+
+const MATRIX_EXAMPLES: &str = "\
+Examples:
+  anyport matrix                             every package on every judged port
+  anyport matrix --targets all ./cmd/...
+  anyport matrix --html report.html --output dist
+
+Exit codes: 0 every judged port builds; 1 one does not (with --fail-on disagreement, also where
+prediction and build disagree); 2 could not tell (no go command, cancelled, timed out, refused).";
+
+/// What makes the exit code of a matrix 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MatrixFailOn {
+    /// A port that does not build.
+    #[default]
+    Failure,
+    /// That, or a disagreement of prediction and build.
+    Disagreement,
+    Never,
+}
 
 #[derive(Args, Debug)]
 pub(crate) struct RulesArguments {

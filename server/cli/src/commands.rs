@@ -5,4 +5,5 @@ pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod lsp;
+pub(crate) mod matrix;
 pub(crate) mod rules;

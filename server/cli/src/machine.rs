@@ -18,3 +18,9 @@ pub(crate) fn environment(host: Option<&str>) -> anyhow::Result<Environment> {
 pub(crate) fn cache_folder() -> Option<FilePath> {
     disk::cache_folder(&|name| std::env::var(name).ok())
 }
+
+/// The environment, for the toolchain to choose from. Variables that are no text are left out.
+pub(crate) fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}

@@ -72,6 +72,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(match arguments.command {
         Command::Check(typed) => commands::check::run(&typed, &terminal)?.into(),
         Command::Inspect(typed) => commands::inspect::run(&typed, &terminal)?.into(),
+        Command::Matrix(typed) => commands::matrix::run(&typed, &terminal)?.into(),
         Command::Rules(typed) => commands::rules::run(&typed, &terminal)?.into(),
         Command::Explain(typed) => commands::explain::run(&typed, &terminal)?.into(),
         Command::Demo(typed) => commands::demo::run(&typed, &terminal)?.into(),

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use platform::{Target, TargetSet};
 use project::{FilePath, Module, Package, PackageId};
-use rules::Predicts;
 
 use crate::Checked;
 use crate::json::Verdict;
@@ -63,11 +62,7 @@ fn broken_packages(checked: &Checked<'_>) -> Vec<TargetSet> {
     }
     let mut broken = vec![TargetSet::EMPTY; snapshot.packages.len()];
     for finding in checked.findings {
-        let stops = matches!(
-            finding.predicts,
-            Predicts::CompileError | Predicts::BuildError | Predicts::LinkError
-        );
-        if !stops {
+        if !finding.predicts.stops_build() {
             continue;
         }
         let is_its_go_mod = |module: &Module| {
@@ -104,6 +99,7 @@ mod tests {
     use std::sync::Arc;
 
     use project::{Facts, SourceFile};
+    use rules::Predicts;
     use syntax::Name;
     use syntax::go::Header;
 

@@ -68,22 +68,7 @@ pub(crate) fn run_on(folder: &Path, terminal: &Terminal) -> anyhow::Result<Endin
 
 /// The second stage: what was typed becomes what it means, or an error that says what is wrong.
 fn plan(typed: &CheckArguments) -> anyhow::Result<Plan> {
-    let targets = list(&typed.targets);
-    ensure!(!targets.is_empty() || typed.targets.is_empty(), "--targets: the list is empty");
-    platform::TargetSet::parse_patterns(targets.iter().map(String::as_str))
-        .map_err(|message| anyhow::anyhow!("--targets: {message}"))?;
-    let tags = list(&typed.tags);
-    let above = Configuration {
-        targets: (!targets.is_empty()).then_some(targets),
-        cgo: typed.cgo.map(|cgo| match cgo {
-            Cgo::Auto => CgoMode::Auto,
-            Cgo::Off => CgoMode::Off,
-            Cgo::On => CgoMode::On,
-            Cgo::Both => CgoMode::Both,
-        }),
-        tags: (!tags.is_empty()).then_some(tags),
-        ..Configuration::default()
-    };
+    let above = configuration(&typed.targets, &typed.tags, typed.cgo)?;
     let environment = machine::environment(typed.host.as_deref())?;
     let cache = if typed.no_cache { None } else { machine::cache_folder() };
     let paths = typed.paths.iter().map(|path| paths::existing(path));
@@ -103,6 +88,30 @@ fn plan(typed: &CheckArguments) -> anyhow::Result<Plan> {
         },
         format: typed.format,
         fail_on: typed.fail_on.level(),
+    })
+}
+
+/// `--targets`, `--tags` and `--cgo` as settings. The error says what is wrong with the targets.
+pub(crate) fn configuration(
+    targets: &[String],
+    tags: &[String],
+    cgo: Option<Cgo>,
+) -> anyhow::Result<Configuration> {
+    let words = list(targets);
+    ensure!(!words.is_empty() || targets.is_empty(), "--targets: the list is empty");
+    platform::TargetSet::parse_patterns(words.iter().map(String::as_str))
+        .map_err(|message| anyhow::anyhow!("--targets: {message}"))?;
+    let tags = list(tags);
+    Ok(Configuration {
+        targets: (!words.is_empty()).then_some(words),
+        cgo: cgo.map(|cgo| match cgo {
+            Cgo::Auto => CgoMode::Auto,
+            Cgo::Off => CgoMode::Off,
+            Cgo::On => CgoMode::On,
+            Cgo::Both => CgoMode::Both,
+        }),
+        tags: (!tags.is_empty()).then_some(tags),
+        ..Configuration::default()
     })
 }
 

@@ -7,6 +7,8 @@ mod demo;
 mod errors;
 mod fix;
 mod inspect;
+#[cfg(unix)]
+mod matrix;
 mod page;
 mod place;
 mod schema;
