@@ -17,7 +17,10 @@ pub use roots::{Root, find_root, roots_below};
 pub use tree::{Disk, Memory, Tree, Unreadable, read_bytes, read_listing, read_start, read_text};
 pub use walk::walk;
 
-/// Writes a file, replacing what is there.
+/// Writes a file, replacing what is there, and makes the folders that it needs.
 pub fn write(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     std::fs::write(path, bytes)
 }

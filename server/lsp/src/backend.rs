@@ -1,10 +1,12 @@
 //! The protocol's handlers: each puts its message on the session's queue before its first await.
 
+use std::future::{Ready, ready};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
 use project::FilePath;
+use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -12,12 +14,15 @@ use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    InitializeParams, InitializeResult, InitializedParams,
+    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams,
+    WorkDoneProgressCancelParams,
 };
+use workspace::Cancel;
 
 use crate::capabilities::Client;
+use crate::commands::Command;
 use crate::convert::path_of;
-use crate::events::{ActionRequest, Event, Start};
+use crate::events::{ActionRequest, CommandRequest, Event, Start};
 
 /// Where handlers put their messages.
 pub(crate) struct Backend {
@@ -38,6 +43,12 @@ impl Backend {
         editor: oneshot::Sender<u32>,
     ) -> Backend {
         Backend { events, version, shut_down, editor: Mutex::new(Some(editor)) }
+    }
+
+    /// `window/workDoneProgress/cancel`, which the trait does not have.
+    pub(crate) fn cancel_progress(&self, params: WorkDoneProgressCancelParams) -> Ready<()> {
+        self.put(Event::CancelProgress(params.token));
+        ready(())
     }
 
     fn put(&self, event: Event) {
@@ -108,6 +119,25 @@ impl LanguageServer for Backend {
         let (reply, answer) = oneshot::channel();
         self.put(Event::Actions(ActionRequest { params, reply }));
         answer.await.map_err(|_| Error::internal_error())
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let command = Command::read(&params.command, &params.arguments)?;
+        let (reply, answer) = oneshot::channel();
+        let token = params.work_done_progress_params.work_done_token;
+        let cancelled = CancelledWithRequest(Cancel::default());
+        let cancel = cancelled.0.clone();
+        self.put(Event::Command(CommandRequest { command, token, cancel, reply }));
+        answer.await.map_err(|_| Error::internal_error())?.map(Some)
+    }
+}
+
+/// `$/cancelRequest` drops the handler: what it waits for is not wanted any more.
+struct CancelledWithRequest(Cancel);
+
+impl Drop for CancelledWithRequest {
+    fn drop(&mut self) {
+        self.0.cancel();
     }
 }
 

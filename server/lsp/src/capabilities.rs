@@ -2,11 +2,13 @@
 
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    InitializeResult, OneOf, ResourceOperationKind, SaveOptions, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ExecuteCommandOptions, InitializeResult, OneOf, ResourceOperationKind, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
+use crate::commands;
 use crate::convert::Encoding;
 
 /// The kind of the action that applies every safe fix of a document.
@@ -38,6 +40,8 @@ pub(crate) struct Client {
     pub watches_relative: bool,
     /// It shows progress that the server starts.
     pub progress: bool,
+    /// It shows documents.
+    pub shows_documents: bool,
     /// It can be asked for its settings.
     pub settings: bool,
     /// It tells of changed settings when asked to.
@@ -83,8 +87,10 @@ impl Client {
                     client.watches && watched.relative_pattern_support == Some(true);
             }
         }
-        client.progress =
-            said.window.as_ref().is_some_and(|window| window.work_done_progress == Some(true));
+        if let Some(window) = &said.window {
+            client.progress = window.work_done_progress == Some(true);
+            client.shows_documents = window.show_document.as_ref().is_some_and(|it| it.support);
+        }
         client
     }
 
@@ -110,6 +116,12 @@ impl Client {
             code_action_provider: self
                 .action_literals
                 .then_some(CodeActionProviderCapability::Options(actions)),
+            execute_command_provider: Some(ExecuteCommandOptions {
+                commands: commands::NAMES.map(str::to_owned).into(),
+                work_done_progress_options: WorkDoneProgressOptions {
+                    work_done_progress: Some(true),
+                },
+            }),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(folders),
                 file_operations: None,

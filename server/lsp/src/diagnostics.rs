@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::capabilities::Client;
+use crate::confirmed::ConfirmedError;
 use crate::convert::{Encoding, Lines};
 use crate::edits::Texts;
 
@@ -81,6 +82,8 @@ pub(crate) struct Published {
     pub version: Option<i32>,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// What builds said of it.
+    pub confirmed: Vec<ConfirmedError>,
     /// The mistake in it, for anyport.toml.
     pub mistake: Option<ConfigurationError>,
     /// What was said of it.

@@ -1,18 +1,22 @@
 //! What the session hears: from the client, in the order of arrival, and from its own workers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use project::{FilePath, Snapshot};
 use rules::Outcome;
 use serde_json::Value;
 use tokio::sync::oneshot;
+use tower_lsp::jsonrpc;
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, FileEvent, ProgressToken, TextDocumentContentChangeEvent,
     Uri, WorkspaceFolder,
 };
-use workspace::{Progress, Workspace};
+use workspace::{Cancel, MatrixPlan, Progress, Workspace};
 
 use crate::capabilities::Client;
+use crate::commands::Command;
+use crate::confirmed::Confirmed;
 
 /// Something that happened.
 pub(crate) enum Event {
@@ -38,6 +42,22 @@ pub(crate) enum Event {
     Settings(Vec<(Option<FilePath>, Value)>),
     /// `textDocument/codeAction`.
     Actions(ActionRequest),
+    /// `workspace/executeCommand`.
+    Command(CommandRequest),
+    /// `window/workDoneProgress/cancel`.
+    CancelProgress(ProgressToken),
+    /// What a command came to.
+    Answered { reply: CommandReply, answered: Answered },
+    /// A matrix was planned, or could not be; no workspace when it broke over that.
+    Planned {
+        root: FilePath,
+        workspace: Option<Box<Workspace>>,
+        plan: Result<Box<MatrixPlan>, String>,
+    },
+    /// A matrix is so far.
+    Building { root: FilePath, percentage: u32, message: String },
+    /// A matrix is done, or was cancelled.
+    Built { root: FilePath, built: Built },
     /// The client takes progress under this token.
     ProgressCreated(ProgressToken),
     /// A workspace is being read.
@@ -68,6 +88,48 @@ pub(crate) struct ActionRequest {
     pub params: CodeActionParams,
     /// Where the answer goes; closed when the request was cancelled.
     pub reply: oneshot::Sender<Option<CodeActionResponse>>,
+}
+
+/// Where the answer to a command goes; closed when the request was cancelled.
+pub(crate) type CommandReply = oneshot::Sender<jsonrpc::Result<Value>>;
+
+/// A request for a command that waits for its answer.
+pub(crate) struct CommandRequest {
+    /// What is to be done.
+    pub command: Command,
+    /// The client shows progress under this token.
+    pub token: Option<ProgressToken>,
+    /// The wish to stop: its sender's, and everybody else's.
+    pub cancel: Cancel,
+    /// Where the answer goes.
+    pub reply: CommandReply,
+}
+
+/// What a command came to.
+pub(crate) struct Answered {
+    /// What is answered.
+    pub answer: jsonrpc::Result<Value>,
+    /// What is shown, too.
+    pub shows: Option<FilePath>,
+}
+
+/// What came of a matrix.
+pub(crate) enum Built {
+    /// It is done.
+    Done {
+        /// In one line.
+        summary: String,
+        /// What is answered.
+        answer: Value,
+        /// What builds said of files.
+        confirmed: BTreeMap<FilePath, Confirmed>,
+        /// Where the report was written.
+        report: Result<FilePath, String>,
+    },
+    /// It was cancelled.
+    Cancelled,
+    /// Something went wrong with it.
+    Broken(String),
 }
 
 /// A workspace after its changes.

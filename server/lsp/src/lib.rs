@@ -7,6 +7,8 @@
 mod backend;
 mod capabilities;
 mod code_actions;
+mod commands;
+mod confirmed;
 mod convert;
 mod diagnostics;
 mod documents;
@@ -14,6 +16,7 @@ mod edits;
 mod events;
 mod frames;
 mod outbox;
+mod pages;
 mod parent;
 mod progress;
 mod root;
@@ -36,6 +39,9 @@ use rules::Rule;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower_lsp::LspService;
 
+/// How long what was started may take to end.
+const LAST_BREATH: Duration = Duration::from_secs(5);
+
 /// How long a client may take to read the last answers.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -48,6 +54,8 @@ pub struct Launch {
     pub rules: &'static [&'static Rule],
     /// The folder in which facts are kept from one run to the next.
     pub cache: Option<project::FilePath>,
+    /// The environment's variables, for what commands start.
+    pub variables: Vec<(String, String)>,
     /// As the client shows it.
     pub version: &'static str,
 }
@@ -83,21 +91,28 @@ where
 
     let version = launch.version;
     let session = session::Session::new(launch, outbox, events.clone());
-    let spawned =
-        std::thread::Builder::new().name("session".to_owned()).spawn(move || session.run(&inbox));
+    let (ended, session_end) = tokio::sync::oneshot::channel::<()>();
+    let spawned = std::thread::Builder::new().name("session".to_owned()).spawn(move || {
+        session.run(&inbox);
+        drop(ended);
+    });
     if let Err(error) = spawned {
         tracing::error!("the session does not start: {error}");
         return 1;
     }
-    let (service, socket) = LspService::new(|client| {
+    let (service, socket) = LspService::build(|client| {
         tokio::spawn(outbox::run(client, says, events.clone()));
         backend::Backend::new(events.clone(), version, Arc::clone(&shut_down), editor)
-    });
+    })
+    .custom_method("window/workDoneProgress/cancel", backend::Backend::cancel_progress)
+    .finish();
     let writing = tokio::spawn(transport::write(writer, messages));
     let reading = pin!(transport::read(reader, service, socket, outgoing.clone()));
     select(reading, pin!(parent::death(editor_id))).await;
 
     let _ = events.send(events::Event::Stop);
+    // Builds are killed, and their temporary files deleted, before the process ends.
+    let _ = tokio::time::timeout(LAST_BREATH, session_end).await;
     let _ = outgoing.send(transport::Message::End);
     let _ = tokio::time::timeout(FAREWELL, writing).await;
     u8::from(!shut_down.load(Ordering::Relaxed))

@@ -9,7 +9,7 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::notification::{Progress, PublishDiagnostics};
 use tower_lsp::ls_types::{
     ConfigurationItem, MessageType, ProgressParams, ProgressToken, PublishDiagnosticsParams,
-    Registration,
+    Registration, ShowDocumentParams,
 };
 
 use crate::convert::uri_of;
@@ -28,6 +28,8 @@ pub(crate) enum Say {
     Progress(ProgressParams),
     /// `window/workDoneProgress/create`; the answer comes as an event.
     CreateProgress(ProgressToken),
+    /// `window/showDocument`; a client that does not show it gets the message.
+    ShowDocument(ShowDocumentParams, String),
     /// `client/registerCapability`.
     Register(Vec<Registration>),
     /// `workspace/configuration`, for all and for each of these folders.
@@ -60,7 +62,10 @@ pub(crate) async fn run(client: Client, mut says: UnboundedReceiver<Say>, events
             Say::Show(kind, message) => client.show_message(kind, message).await,
             Say::Log(kind, message) => client.log_message(kind, message).await,
             Say::Progress(params) => client.send_notification::<Progress>(params).await,
-            Say::CreateProgress(_) | Say::Register(_) | Say::AskSettings(_) => {
+            Say::CreateProgress(_)
+            | Say::ShowDocument(..)
+            | Say::Register(_)
+            | Say::AskSettings(_) => {
                 tokio::spawn(request(client.clone(), say, events.clone()));
             }
         }
@@ -72,6 +77,11 @@ async fn request(client: Client, say: Say, events: Sender<Event>) {
         Say::CreateProgress(token) => {
             if client.create_work_done_progress(token.clone()).await.is_ok() {
                 let _ = events.send(Event::ProgressCreated(token));
+            }
+        }
+        Say::ShowDocument(params, message) => {
+            if !client.show_document(params).await.unwrap_or(false) {
+                client.show_message(MessageType::INFO, message).await;
             }
         }
         Say::Register(registrations) => {

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use project::{Configuration, FilePath, PackageId, Snapshot};
 use rules::{Finding, Unmeant};
-use workspace::Workspace;
+use workspace::{MatrixOptions, Workspace};
 
+use crate::confirmed::Confirmed;
 use crate::convert::is_go;
 use crate::documents::{Document, Documents};
 use crate::events::{ActionRequest, Judged, Updated};
@@ -60,6 +61,12 @@ pub(crate) struct Root {
     pub findings: BTreeMap<FilePath, Vec<Finding>>,
     /// What the last run over everything took as not meant.
     pub unmeant: Unmeant,
+    /// A matrix is to be planned as soon as every change is taken over.
+    wants_plan: Option<(Instant, MatrixOptions)>,
+    /// What builds said of files, by file.
+    pub confirmed: BTreeMap<FilePath, Confirmed>,
+    /// The report of the last matrix.
+    pub report: Option<FilePath>,
     /// Requests that wait for current findings.
     pub waiting: Vec<ActionRequest>,
     /// How often a text, by its hash, broke the workspace.
@@ -76,6 +83,8 @@ pub(crate) enum Step {
     Load,
     /// Have it take over what changed.
     Update(Box<Workspace>, Box<Changes>, bool),
+    /// Have its matrix planned.
+    Plan(Box<Workspace>, MatrixOptions),
     /// Judge these packages, or all.
     Check(Arc<Snapshot>, Option<Vec<PackageId>>),
 }
@@ -98,6 +107,9 @@ impl Root {
             snapshot: None,
             findings: BTreeMap::new(),
             unmeant: Unmeant::default(),
+            wants_plan: None,
+            confirmed: BTreeMap::new(),
+            report: None,
             waiting: Vec::new(),
             broken: BTreeMap::new(),
             in_flight: Vec::new(),
@@ -160,7 +172,8 @@ impl Root {
         match self.slot {
             Slot::Loading | Slot::Updating => None,
             Slot::Idle(_) | Slot::Failed => {
-                [self.quick_at, self.whole_at].into_iter().flatten().min()
+                let plan_at = self.wants_plan.as_ref().map(|(at, _)| *at);
+                [self.quick_at, self.whole_at, plan_at].into_iter().flatten().min()
             }
         }
     }
@@ -184,6 +197,9 @@ impl Root {
                         Box::new(self.changes(documents)),
                         has_new_settings,
                     );
+                }
+                if let Some((_, options)) = self.wants_plan.take() {
+                    return Step::Plan(workspace, options);
                 }
                 let snapshot = workspace.snapshot();
                 self.snapshot = Some(Arc::clone(&snapshot));
@@ -266,6 +282,25 @@ impl Root {
         }
         self.slot = Slot::Loading;
         false
+    }
+
+    /// Has its matrix planned as soon as every change is taken over. Where it could not be read,
+    /// that is tried again.
+    pub(crate) fn plan(&mut self, options: MatrixOptions) {
+        self.wants_plan = Some((Instant::now(), options));
+    }
+
+    /// The wish for a matrix is gone, or cannot be fulfilled.
+    pub(crate) fn forget_plan(&mut self) {
+        self.wants_plan = None;
+    }
+
+    /// It is back from having its matrix planned. False when it broke over that and has to be read
+    /// again.
+    pub(crate) fn planned(&mut self, workspace: Option<Box<Workspace>>) -> bool {
+        let is_here = workspace.is_some();
+        self.slot = workspace.map_or(Slot::Loading, Slot::Idle);
+        is_here
     }
 
     /// Takes findings in. False when they are those of an older state, or there are none.

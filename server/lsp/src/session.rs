@@ -4,7 +4,9 @@
 //! stand in the files of `session/`.
 
 mod actions;
+mod commands;
 mod edits;
+mod matrix;
 mod publish;
 mod roots;
 mod settings;
@@ -24,10 +26,12 @@ use crate::diagnostics::Published;
 use crate::documents::Documents;
 use crate::events::{Event, Judged, Start};
 use crate::outbox::{Outbox, Say};
-use crate::progress::Indexing;
+use crate::progress::{Task, Tasks};
 use crate::root::{Root, Step};
 use crate::settings::AllSettings;
 use crate::workers::{Check, Workers};
+
+use self::matrix::Building;
 
 /// How many events are heard before what is due is done.
 const BURST: usize = 1000;
@@ -44,7 +48,8 @@ pub(crate) struct Session {
     documents: Documents,
     roots: BTreeMap<FilePath, Root>,
     published: BTreeMap<FilePath, Published>,
-    indexing: Indexing,
+    tasks: Tasks,
+    matrices: BTreeMap<FilePath, Building>,
     /// Messages that were logged: none is repeated.
     told: BTreeSet<String>,
 }
@@ -55,7 +60,8 @@ impl Session {
         Session {
             rule_names: launch.rules.iter().map(|rule| rule.name).collect(),
             launch,
-            indexing: Indexing::new(outbox.clone()),
+            tasks: Tasks::new(outbox.clone()),
+            matrices: BTreeMap::new(),
             outbox,
             workers: Workers::new(events),
             client: Client::default(),
@@ -83,12 +89,14 @@ impl Session {
             let others = std::iter::from_fn(|| events.try_recv().ok());
             for event in first.into_iter().chain(others).take(BURST) {
                 if matches!(event, Event::Stop) {
+                    self.stop_matrices();
                     return;
                 }
                 self.guard(|session| session.hear(event));
             }
             self.guard(Session::do_what_is_due);
             self.guard(Session::answer_waiting);
+            self.guard(Session::refuse_unreadable);
         }
     }
 
@@ -112,8 +120,16 @@ impl Session {
             Event::SettingsChanged(value) => self.settings_changed(&value),
             Event::Settings(list) => self.take_settings(list),
             Event::Actions(request) => self.ask_actions(request),
-            Event::ProgressCreated(token) => self.indexing.created(&token),
-            Event::Loading { root, progress } => self.indexing.report(&root, progress),
+            Event::Command(request) => self.command(request),
+            Event::CancelProgress(token) => self.cancel_progress(&token),
+            Event::Answered { reply, answered } => self.answered(reply, answered),
+            Event::Planned { root, workspace, plan } => self.planned(&root, workspace, plan),
+            Event::Building { root, percentage, message } => {
+                self.tasks.report(&Task::Matrix(root), percentage, message);
+            }
+            Event::Built { root, built } => self.built(&root, built),
+            Event::ProgressCreated(token) => self.tasks.created(&token),
+            Event::Loading { root, progress } => self.tasks.read(&root, progress),
             Event::Loaded { root, workspace } => self.loaded(&root, workspace),
             Event::Updated { root, updated } => self.updated(&root, updated),
             Event::Judged { root, judged } => self.judged(&root, judged),
@@ -124,7 +140,7 @@ impl Session {
     fn start(&mut self, start: Start) {
         self.client = start.client;
         self.folders = start.folders;
-        self.indexing.is_shown = self.client.progress;
+        self.tasks.is_shown = self.client.progress;
         let errors = self.settings.start(&start.options, &self.rule_names);
         self.tell_errors(errors);
     }
@@ -137,7 +153,7 @@ impl Session {
                 Step::Wait => {}
                 Step::Load => {
                     let options = options(&self.launch, root.configuration.clone());
-                    self.indexing.start(&dir);
+                    self.tasks.start(Task::Reading(dir.clone()), None);
                     self.workers.load(dir, options);
                 }
                 Step::Update(workspace, mut changes, has_new_settings) => {
@@ -145,6 +161,12 @@ impl Session {
                         has_new_settings.then(|| options(&self.launch, root.configuration.clone()));
                     self.workers.update(dir, workspace, changes);
                 }
+                Step::Plan(workspace, options) => match self.matrices.get(&dir) {
+                    Some(building) => self.workers.plan(dir, workspace, building.go(), options),
+                    None => {
+                        root.planned(Some(workspace));
+                    }
+                },
                 Step::Check(snapshot, packages) => {
                     let (generation, current) = root.generation();
                     let (rules, unmeant) = (self.launch.rules, root.unmeant.clone());

@@ -9,9 +9,10 @@ use std::sync::mpsc::Sender;
 use project::{FilePath, PackageId, Snapshot};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use rules::{Rule, Unmeant};
-use workspace::{Options, Progress, Workspace};
+use tower_lsp::jsonrpc::Error;
+use workspace::{Go, MatrixOptions, Options, Progress, Workspace};
 
-use crate::events::{Event, Judged, Updated};
+use crate::events::{Answered, CommandReply, Event, Judged, Updated};
 
 /// The workers.
 pub(crate) struct Workers {
@@ -98,6 +99,45 @@ impl Workers {
             let updated = catch_unwind(take_over).ok();
             Event::Updated { root, updated }
         });
+    }
+
+    /// Plans a workspace's matrix.
+    pub(crate) fn plan(
+        &self,
+        root: FilePath,
+        workspace: Box<Workspace>,
+        go: Go,
+        options: MatrixOptions,
+    ) {
+        self.run(move |_| {
+            let plan = AssertUnwindSafe(move || {
+                let plan = workspace.plan_matrix(go, options);
+                (workspace, plan.map(Box::new).map_err(|error| format!("{error:#}")))
+            });
+            let (workspace, plan) = match catch_unwind(plan) {
+                Ok((workspace, plan)) => (Some(workspace), plan),
+                Err(_) => (None, Err(format!("planning the matrix of {root} broke"))),
+            };
+            Event::Planned { root, workspace, plan }
+        });
+    }
+
+    /// Does what a command asks for.
+    pub(crate) fn answer(
+        &self,
+        reply: CommandReply,
+        work: impl FnOnce() -> Answered + Send + 'static,
+    ) {
+        self.run(move |_| {
+            let broke = |_| Answered { answer: Err(Error::internal_error()), shows: None };
+            let answered = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(broke);
+            Event::Answered { reply, answered }
+        });
+    }
+
+    /// Where the workers' answers go.
+    pub(crate) fn events(&self) -> Sender<Event> {
+        self.events.clone()
     }
 
     /// Judges, unless the state is an older one by then.

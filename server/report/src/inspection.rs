@@ -3,6 +3,7 @@
 
 mod contract;
 mod formats;
+mod html;
 mod rows;
 
 use std::fmt::Write;
@@ -18,6 +19,8 @@ use crate::{Dress, shown_from};
 use contract::{Inspected, Report, Told};
 use rows::Rows;
 
+pub use html::inspection_html;
+
 /// Inspections as text; several end with a line that counts.
 pub fn inspection_text(inspections: &[Inspection], dress: &Dress) -> String {
     let mut out = String::new();
@@ -26,9 +29,7 @@ pub fn inspection_text(inspections: &[Inspection], dress: &Dress) -> String {
         if let Ok(artifact) = &inspection.artifact {
             for slice in artifact.slices() {
                 if artifact.format == Format::UniversalMachO {
-                    let machine = &slice.coordinates.architecture;
-                    let name = machine.goarch.unwrap_or(&machine.name);
-                    let _ = writeln!(out, "\n  slice {name}");
+                    let _ = writeln!(out, "\n  slice {}", slice_name(slice));
                 }
                 rows::of(slice).write(&mut out, dress);
             }
@@ -48,13 +49,22 @@ pub fn inspection_text(inspections: &[Inspection], dress: &Dress) -> String {
 fn head(out: &mut String, inspection: &Inspection, dress: &Dress) {
     let path = one_line(&shown_from(&inspection.path, &dress.base));
     let bold = if dress.colour { Style::new().bold() } else { Style::new() };
-    let what = match &inspection.artifact {
+    let _ = writeln!(out, "{bold}{path}{bold:#}: {}", what(inspection));
+}
+
+/// `ELF program, 2.3 MB`.
+fn what(inspection: &Inspection) -> String {
+    match &inspection.artifact {
         Ok(artifact) => {
             format!("{} {}, {}", artifact.format.name(), kind(artifact), bytes(artifact.size))
         }
         Err(error) => one_line(&error.message),
-    };
-    let _ = writeln!(out, "{bold}{path}{bold:#}: {what}");
+    }
+}
+
+fn slice_name(slice: &Artifact) -> &str {
+    let machine = &slice.coordinates.architecture;
+    machine.goarch.unwrap_or(&machine.name)
 }
 
 fn kind(artifact: &Artifact) -> &'static str {

@@ -6,6 +6,7 @@
 mod change;
 mod diff;
 mod excerpt;
+mod html;
 mod inspection;
 mod json;
 mod lines;
@@ -25,7 +26,7 @@ use project::{FilePath, Snapshot};
 use rules::Finding;
 
 pub use diff::unified_diff;
-pub use inspection::{inspection_json, inspection_schema, inspection_text};
+pub use inspection::{inspection_html, inspection_json, inspection_schema, inspection_text};
 pub use json::{json, json_schema};
 pub use matrix::{BuiltMatrix, matrix_html, matrix_json, matrix_json_schema, matrix_text};
 pub use page::page;

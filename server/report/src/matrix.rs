@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use platform::{Target, TargetSet};
 use project::{BuildError, BuiltPackage, BuiltPort, FilePath, PackageState, PortState, Snapshot};
-use rules::{Agreement, Cell, Comparison, Prediction};
+use rules::{Agreement, Cell, Comparison, FoldedError, Prediction};
 
 pub use contract::{matrix_json, matrix_json_schema};
 pub use html::matrix_html;
@@ -31,15 +31,6 @@ pub struct BuiltMatrix<'a> {
     pub is_vet: bool,
 }
 
-/// One error, with everywhere that it was said.
-struct Folded<'a> {
-    package: &'a str,
-    error: &'a BuildError,
-    targets: TargetSet,
-    /// The rule that predicted it, by its name.
-    rule: Option<&'static str>,
-}
-
 /// One disagreement, with everywhere that it is the same.
 struct Disagreement<'a> {
     package: &'a str,
@@ -59,22 +50,14 @@ impl<'a> BuiltMatrix<'a> {
         })
     }
 
-    /// The errors, those that are the same on several targets once, in order of first appearance.
-    fn errors(&self) -> Vec<Folded<'a>> {
-        let mut folded: Vec<Folded<'a>> = Vec::new();
-        let mut known: HashMap<(&str, &BuildError, Option<&str>), usize> = HashMap::new();
-        for (cell, port, package) in self.cells() {
-            for (error, foretold) in package.errors.iter().zip(&cell.foretold) {
-                let rule = foretold.map(|at| self.predictions[at].finding.rule);
-                let at = *known.entry((&*package.import_path, error, rule)).or_insert_with(|| {
-                    let targets = TargetSet::EMPTY;
-                    folded.push(Folded { package: &package.import_path, error, targets, rule });
-                    folded.len() - 1
-                });
-                folded[at].targets |= TargetSet::from(port.target);
-            }
-        }
-        folded
+    /// The errors, those that are the same on several targets once.
+    fn errors(&self) -> Vec<FoldedError<'a>> {
+        self.comparison.errors(self.ports, self.predictions)
+    }
+
+    /// The rule that predicted an error, by its name.
+    fn rule(&self, folded: &FoldedError<'_>) -> Option<&'static str> {
+        folded.foretold.map(|at| self.predictions[at].finding.rule)
     }
 
     /// The disagreements, those that are the same on several targets once.
@@ -152,8 +135,8 @@ impl<'a> BuiltMatrix<'a> {
         counts
     }
 
-    /// The last line of every form: what it came to.
-    fn summary(&self) -> String {
+    /// What it came to, in one line: the last of every form.
+    pub fn summary(&self) -> String {
         let count = |state: &[PortState]| {
             self.ports.iter().filter(|port| state.contains(&port.state)).count()
         };

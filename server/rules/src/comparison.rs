@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use platform::Target;
+use platform::{Target, TargetSet};
 use project::{BuildError, BuiltPackage, BuiltPort, FilePath, PackageState, Snapshot};
 
 use crate::Finding;
@@ -47,6 +47,19 @@ pub struct Judgement {
     pub agreement: Agreement,
     /// Why they differ, or why nothing can be said; empty where they agree.
     pub why: String,
+}
+
+/// One error, with everywhere that it was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoldedError<'a> {
+    /// The import path of the package that does not build.
+    pub package: &'a str,
+    /// What was said.
+    pub error: &'a BuildError,
+    /// Where.
+    pub targets: TargetSet,
+    /// The prediction about the same line, if there is one.
+    pub foretold: Option<usize>,
 }
 
 /// Whether prediction and build say the same.
@@ -107,6 +120,31 @@ impl Comparison {
             }
         }
         Comparison { cells }
+    }
+
+    /// The errors of these ports (those that were compared), in order of first appearance. What is
+    /// the same on several targets, and foretold by the same rule, stands there once.
+    pub fn errors<'a>(
+        &self,
+        ports: &'a [BuiltPort],
+        predictions: &[Prediction],
+    ) -> Vec<FoldedError<'a>> {
+        let mut folded: Vec<FoldedError<'a>> = Vec::new();
+        let mut known: HashMap<(&str, &BuildError, Option<&str>), usize> = HashMap::new();
+        for cell in &self.cells {
+            let port = &ports[cell.port];
+            let package = &port.packages[cell.package];
+            for (error, &foretold) in package.errors.iter().zip(&cell.foretold) {
+                let rule = foretold.map(|at| predictions[at].finding.rule);
+                let at = *known.entry((&package.import_path, error, rule)).or_insert_with(|| {
+                    let (package, targets) = (&*package.import_path, TargetSet::EMPTY);
+                    folded.push(FoldedError { package, error, targets, foretold });
+                    folded.len() - 1
+                });
+                folded[at].targets |= TargetSet::from(port.target);
+            }
+        }
+        folded
     }
 
     /// The cells in which prediction and build contradict each other.

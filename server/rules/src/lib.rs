@@ -22,7 +22,7 @@ mod stub;
 mod unmeant;
 
 pub use check::{Outcome, check, check_packages, check_until, check_with, predictions};
-pub use comparison::{Agreement, Cell, Comparison, Judgement, Prediction};
+pub use comparison::{Agreement, Cell, Comparison, FoldedError, Judgement, Prediction};
 pub use finding::{Applicability, Edit, Finding, Fix, Predicts, Related};
 pub use findings::{Explanation, Findings, Where};
 pub use policy::{BuildMode, Complaint, Inspection, Request, judge};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use disk::{BuildMemory, BuildRecord};
+use disk::{BuildMemory, BuildRecord, Tree};
 use platform::Target;
 use project::{BuiltPort, FilePath, PackageState, PortState, Snapshot};
 use rules::{Comparison, Prediction};
@@ -63,6 +63,15 @@ pub struct Matrix {
     pub seconds: f64,
     /// `go vet` was run instead of `go build`.
     pub is_vet: bool,
+    unsaved: Vec<(FilePath, Arc<str>)>,
+}
+
+impl Matrix {
+    /// A file's text as it was built: an open document's, else the disk's.
+    pub fn text(&self, path: &FilePath) -> Option<Arc<str>> {
+        let unsaved = self.unsaved.iter().find(|(it, _)| it == path);
+        unsaved.map(|(_, text)| Arc::clone(text)).or_else(|| disk::Disk.text(path).ok())
+    }
 }
 
 impl MatrixPlan {
@@ -143,6 +152,7 @@ impl MatrixPlan {
             comparison,
             seconds: begun.elapsed().as_secs_f64(),
             is_vet: self.options.vet,
+            unsaved: self.unsaved,
         })
     }
 

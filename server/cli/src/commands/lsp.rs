@@ -13,6 +13,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         environment,
         rules: RULES,
         cache: machine::cache_folder(),
+        variables: machine::variables().collect(),
         version,
     });
     Ok(ExitCode::from(code))

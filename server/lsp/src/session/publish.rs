@@ -8,6 +8,7 @@ use workspace::{Misconfiguration, Workspace};
 
 use super::Session;
 use crate::capabilities::Client;
+use crate::confirmed::ConfirmedError;
 use crate::convert::{Lines, uri_of};
 use crate::diagnostics::{self, Published};
 use crate::documents::Documents;
@@ -25,7 +26,7 @@ impl Session {
         };
         let of_root = |(path, published): (_, &Published)| (published.root == *dir).then_some(path);
         let mut paths: BTreeSet<FilePath> =
-            root.findings.keys().filter(is_judged).cloned().collect();
+            root.findings.keys().chain(root.confirmed.keys()).filter(is_judged).cloned().collect();
         paths.extend(self.published.iter().filter_map(of_root).filter(is_judged).cloned());
         let awaited = self
             .documents
@@ -60,21 +61,31 @@ impl Session {
         let is_shown = version.is_some() || self.is_in_folders(path);
         let found = root.findings.get(path).filter(|_| is_shown);
         let findings = found.map(Vec::as_slice).unwrap_or_default();
+        let documents = &mut self.documents;
+        // What was built is told of the text that was built.
+        let confirmed = root.confirmed.get(path).filter(|it| {
+            let text = is_shown.then(|| documents.file_text(path, workspace)).flatten();
+            text.is_some_and(|file| it.is_about(&file.text))
+        });
+        let confirmed = confirmed.map(|it| it.errors.as_slice()).unwrap_or_default();
         let before = self.published.get(path);
-        if before.is_none() && findings.is_empty() && mistake.is_none() && !is_awaited {
+        let is_nothing = findings.is_empty() && confirmed.is_empty() && mistake.is_none();
+        if before.is_none() && is_nothing && !is_awaited {
             return;
         }
         let is_known = |before: &Published| {
-            before.version == version && before.findings == findings && before.mistake == mistake
+            before.version == version
+                && before.findings == findings
+                && before.confirmed == confirmed
+                && before.mistake == mistake
         };
         if before.is_some_and(is_known) {
             return;
         }
         let Some(uri) = uri.or_else(|| uri_of(path)) else { return };
-        let documents = &mut self.documents;
         let mut texts = |path: &FilePath| documents.file_text(path, workspace);
         let Some(diagnostics) =
-            converted(path, findings, mistake.as_ref(), &self.client, &mut texts)
+            converted(path, findings, confirmed, mistake.as_ref(), &self.client, &mut texts)
         else {
             return;
         };
@@ -84,6 +95,7 @@ impl Session {
             uri: uri.clone(),
             version,
             findings: findings.to_vec(),
+            confirmed: confirmed.to_vec(),
             mistake,
             diagnostics: diagnostics.clone(),
         };
@@ -130,11 +142,12 @@ fn mistake(root: &Root) -> Option<&Misconfiguration> {
 fn converted(
     path: &FilePath,
     findings: &[rules::Finding],
+    confirmed: &[ConfirmedError],
     mistake: Option<&ConfigurationError>,
     client: &Client,
     texts: &mut dyn FnMut(&FilePath) -> Option<FileText>,
 ) -> Option<Vec<Diagnostic>> {
-    if findings.is_empty() && mistake.is_none() {
+    if findings.is_empty() && confirmed.is_empty() && mistake.is_none() {
         return Some(Vec::new());
     }
     let file = texts(path)?;
@@ -144,7 +157,8 @@ fn converted(
         .iter()
         .map(|finding| diagnostics::diagnostic(finding, &lines, client, &mut locate));
     let mistake = mistake.map(|mistake| diagnostics::configuration_error(mistake, &lines));
-    Some(found.chain(mistake).collect())
+    let confirmed = confirmed.iter().map(|error| error.diagnostic(&lines));
+    Some(found.chain(confirmed).chain(mistake).collect())
 }
 
 impl Documents {

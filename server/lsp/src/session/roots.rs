@@ -8,6 +8,7 @@ use super::{Session, options};
 use crate::convert::path_of;
 use crate::events::Updated;
 use crate::outbox::Say;
+use crate::progress::Task;
 use crate::root::Root;
 use crate::watch;
 
@@ -67,7 +68,7 @@ impl Session {
         }
         let configuration = self.settings.configuration_at(dir);
         self.roots.insert(dir.clone(), Root::new(dir.clone(), configuration.clone()));
-        self.indexing.start(dir);
+        self.tasks.start(Task::Reading(dir.clone()), None);
         self.workers.load(dir.clone(), options(&self.launch, configuration));
         if self.client.watches_relative && !self.is_in_folders(dir) {
             self.outbox.say(Say::Register(watch::below(dir).into_iter().collect()));
@@ -132,13 +133,14 @@ impl Session {
             self.roots.keys().filter(|dir| !is_used(dir)).cloned().collect();
         for dir in unused {
             self.roots.remove(&dir);
-            self.indexing.end(&dir);
+            self.tasks.end(&Task::Reading(dir.clone()), None);
+            self.forget_matrix(&dir);
             self.clear_root(&dir);
         }
     }
 
     pub(super) fn loaded(&mut self, dir: &FilePath, workspace: anyhow::Result<Box<Workspace>>) {
-        self.indexing.end(dir);
+        self.tasks.end(&Task::Reading(dir.clone()), None);
         let mut open = Vec::new();
         for (path, document) in self.documents.iter_mut() {
             if document.root.as_ref() == Some(dir) {

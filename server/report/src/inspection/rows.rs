@@ -37,6 +37,11 @@ impl Rows {
         self.add(word, text);
     }
 
+    /// The lines.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.rows.iter().map(|(word, text)| (*word, text.as_str()))
+    }
+
     pub(super) fn write(&self, out: &mut String, dress: &Dress) {
         let widest = self.rows.iter().map(|(word, _)| word.width()).max().unwrap_or(0);
         let indent = widest + 4;

@@ -9,9 +9,9 @@ use project::{BuiltPackage, BuiltPort, PackageState, PortState};
 use rules::{Agreement, Cell};
 
 use super::{BuiltMatrix, by_target, rows, size, time, took};
+use crate::html::{escape, foot, head};
 use crate::words::clean;
 
-const STYLE: &str = include_str!("style.css");
 /// More errors than so many are counted, not shown, in one cell.
 const MOST_ERRORS: usize = 6;
 /// The lines of one error's message that a cell shows.
@@ -22,18 +22,9 @@ pub fn matrix_html(matrix: &BuiltMatrix<'_>) -> String {
     let mut out = String::new();
     let folder = matrix.snapshot.inputs.root.as_str();
     let module = matrix.snapshot.modules.iter().find_map(|it| it.path.as_deref());
-    let title = escape(module.unwrap_or(folder));
+    let title = module.unwrap_or(folder);
     let tool = if matrix.is_vet { "go vet" } else { "go build" };
-    let _ = write!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title} on every port</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <header>\n<p class=\"kicker\">anyport matrix · {tool}</p>\n<h1>{title}</h1>\n\
-         <p class=\"summary\">{}</p>\n</header>\n",
-        escape(&matrix.summary())
-    );
+    head(&mut out, &format!("anyport matrix · {tool}"), title, &matrix.summary());
     tiles(matrix, &mut out);
     filters(&mut out);
     grid(matrix, &mut out);
@@ -41,7 +32,7 @@ pub fn matrix_html(matrix: &BuiltMatrix<'_>) -> String {
     disagreements(matrix, &mut out);
     errors(matrix, &mut out);
     ports(matrix, &mut out);
-    out.push_str("</body>\n</html>\n");
+    foot(&mut out);
     out
 }
 
@@ -253,7 +244,7 @@ fn errors(matrix: &BuiltMatrix<'_>, out: &mut String) {
     }
     let _ = writeln!(out, "<section><h2>Errors</h2>\n<ol class=\"list\">");
     for folded in all {
-        let by = match folded.rule {
+        let by = match matrix.rule(&folded) {
             Some(rule) => format!("<span class=\"chip good\">predicted by {}</span>", escape(rule)),
             None => "<span class=\"chip\">not predicted</span>".to_owned(),
         };
@@ -305,20 +296,4 @@ fn symbol(state: &PackageState) -> &'static str {
         PackageState::NeedsCgo => "c",
         PackageState::NotRun => "?",
     }
-}
-
-/// For text and for attributes in double quotes.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

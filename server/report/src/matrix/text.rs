@@ -29,8 +29,9 @@ pub fn matrix_text(matrix: &BuiltMatrix<'_>, dress: &Dress) -> String {
         let (about, place) = if place.is_empty() { (folded.package, ": ") } else { ("", &*place) };
         let message = clean(&folded.error.message).replace('\n', "\n    ");
         let _ = write!(out, "\n{bold}{about}{place}{bold:#}{message}\n");
-        let by =
-            folded.rule.map_or("not predicted".to_owned(), |rule| format!("predicted by {rule}"));
+        let by = matrix
+            .rule(&folded)
+            .map_or("not predicted".to_owned(), |rule| format!("predicted by {rule}"));
         let _ = writeln!(out, "    on {}; {by}", matrix.words(folded.targets));
     }
     disagreements(matrix, dress, &mut out);
