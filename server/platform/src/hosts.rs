@@ -1,4 +1,4 @@
-//! The systems where people write and build Go.
+//! The systems where people write and build Go, and those that host it in other ways.
 
 use crate::TargetSet;
 
@@ -10,5 +10,10 @@ impl TargetSet {
             .map(TargetSet::of_os)
             .into_iter()
             .fold(TargetSet::EMPTY, |a, b| a | b)
+    }
+
+    /// Every configuration where a JavaScript engine runs the program: where `syscall/js` is.
+    pub fn with_javascript() -> TargetSet {
+        TargetSet::of_os(crate::os::JS)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use platform::TargetSet;
 use syntax::go::Words;
+use syntax::go::js::SYSCALL_JS;
 
 use crate::fast_map::FastMap;
 use crate::std_symbols::std_symbol_holes;
@@ -35,7 +36,10 @@ impl Snapshot {
     fn wanted_whole(&self, package: &Package) -> Vec<Want> {
         let unread =
             package.files.iter().filter(|file| file.go().is_some_and(|go| go.uses.is_none()));
-        let wanted = unread.filter(|file| self.may_use_missing(package, file));
+        let meets_javascript = package.imports_javascript();
+        let wanted = unread.filter(|file| {
+            meets_javascript && file.joins_javascript() || self.may_use_missing(package, file)
+        });
         wanted.map(|file| Want::Whole(file.path.clone())).collect()
     }
 
@@ -104,6 +108,24 @@ impl Snapshot {
             Availability::Known { package: None, .. } => std_holes(import_path).map(Holes::Std),
             Availability::Unknown => None,
         }
+    }
+}
+
+impl Package {
+    /// Whether some file that is not a test imports `syscall/js` and is built where that is.
+    pub fn imports_javascript(&self) -> bool {
+        let is_it = |import: &syntax::go::Import| &*import.path.text == SYSCALL_JS;
+        self.files
+            .iter()
+            .filter(|file| file.joins_javascript())
+            .any(|file| file.header().is_some_and(|header| header.imports.iter().any(is_it)))
+    }
+}
+
+impl SourceFile {
+    /// Whether it is built where a JavaScript engine runs the program, and no test.
+    pub fn joins_javascript(&self) -> bool {
+        !self.is_test && self.built_for.intersects(TargetSet::with_javascript())
     }
 }
 

@@ -5,6 +5,7 @@ mod comments;
 mod declarations;
 mod header;
 mod import_names;
+pub mod js;
 mod kinds;
 mod outline;
 mod preamble;
@@ -43,6 +44,8 @@ pub struct GoFile {
     /// `if` and `switch` statements that ask for `runtime.GOOS` or `runtime.GOARCH`. Known where the
     /// uses are.
     pub runtime_checks: Vec<Span>,
+    /// What it does with JavaScript. Known where the uses are; none where that is nothing.
+    pub js: Option<Box<js::JsFile>>,
     /// The words in it. None where nobody looked: in a dependency's.
     pub words: Option<Words>,
     /// `//go:linkname`, `//go:embed`, `//export`, … anywhere in the file, in order.
@@ -95,7 +98,7 @@ impl GoFile {
     #[must_use]
     pub fn without_uses(self) -> GoFile {
         let (passed_over, runtime_checks) = (Vec::new(), Vec::new());
-        GoFile { uses: None, passed_over, runtime_checks, ..self }
+        GoFile { uses: None, passed_over, runtime_checks, js: None, ..self }
     }
 
     /// Whether the word may stand in it.

@@ -40,6 +40,11 @@ impl<'t> ImportNames<'t> {
     }
 }
 
+/// The name that a path suggests first.
+pub(super) fn first_suggested(path: &str) -> &str {
+    suggested(path).first().copied().unwrap_or(path)
+}
+
 /// The names that a path suggests, the likeliest first.
 fn suggested(path: &str) -> Vec<&str> {
     let mut elements = path.rsplit('/');

@@ -28,18 +28,24 @@ macro_rules! kinds {
 }
 
 kinds! {
+    ArgumentList "argument_list",
     ArrayType "array_type",
+    Assignment "assignment_statement",
+    Binary "binary_expression",
     Block "block",
     Comment "comment",
+    Call "call_expression",
     CommunicationCase "communication_case",
     CompositeLiteral "composite_literal",
     ConstDeclaration "const_declaration",
     ConstSpec "const_spec",
     DefaultCase "default_case",
+    Defer "defer_statement",
     Error "ERROR",
     ExpressionCase "expression_case",
     ExpressionList "expression_list",
     ExpressionSwitch "expression_switch_statement",
+    ExpressionStatement "expression_statement",
     FieldDeclaration "field_declaration",
     FieldIdentifier "field_identifier",
     For "for_statement",
@@ -47,10 +53,13 @@ kinds! {
     Function "function_declaration",
     FunctionType "function_type",
     GenericType "generic_type",
+    Go "go_statement",
     Identifier "identifier",
     If "if_statement",
     ImplicitLengthArrayType "implicit_length_array_type",
     ImportDeclaration "import_declaration",
+    IndexExpression "index_expression",
+    InterfaceType "interface_type",
     Iota "iota",
     KeyedElement "keyed_element",
     LabelName "label_name",
@@ -64,16 +73,23 @@ kinds! {
     PackageIdentifier "package_identifier",
     Parameter "parameter_declaration",
     ParameterList "parameter_list",
+    Parenthesized "parenthesized_expression",
     ParenthesizedType "parenthesized_type",
     PointerType "pointer_type",
     QualifiedType "qualified_type",
     RangeClause "range_clause",
     ReceiveStatement "receive_statement",
+    Return "return_statement",
     Select "select_statement",
     Selector "selector_expression",
     ShortVar "short_var_declaration",
+    Send "send_statement",
+    SliceExpression "slice_expression",
     SliceType "slice_type",
     SourceFile "source_file",
+    StatementList "statement_list",
+    String "interpreted_string_literal",
+    StructType "struct_type",
     True "true",
     False "false",
     TypeAlias "type_alias",
@@ -87,9 +103,11 @@ kinds! {
     TypeParameterList "type_parameter_list",
     TypeSpec "type_spec",
     TypeSwitch "type_switch_statement",
+    Unary "unary_expression",
     VarDeclaration "var_declaration",
     VarSpec "var_spec",
     VarSpecList "var_spec_list",
+    VariadicArgument "variadic_argument",
     VariadicParameter "variadic_parameter_declaration",
 }
 
@@ -118,11 +136,20 @@ macro_rules! fields {
 
 fields! {
     Alias "alias",
+    Arguments "arguments",
     Body "body",
+    Channel "channel",
+    Communication "communication",
+    Condition "condition",
+    Consequence "consequence",
     Element "element",
+    Function "function",
+    Index "index",
     Key "key",
+    Initializer "initializer",
     Left "left",
     Name "name",
+    Operand "operand",
     Parameters "parameters",
     Receiver "receiver",
     Result "result",
@@ -173,6 +200,12 @@ pub(super) fn parser() -> Parser {
     parser
 }
 
+/// The field that the cursor's node is.
+pub(super) fn field_of(cursor: &TreeCursor<'_>) -> Field {
+    let field = cursor.field_id().map_or(0, |id| usize::from(id.get()));
+    GRAMMAR.fields.get(field).copied().unwrap_or(Field::None)
+}
+
 /// Calls `visit` with each named child but comments, and its field.
 pub(super) fn each_child<'t>(
     cursor: &mut TreeCursor<'t>,
@@ -184,8 +217,7 @@ pub(super) fn each_child<'t>(
     while more {
         let child = cursor.node();
         if child.is_named() && kind(child) != Kind::Comment {
-            let field = cursor.field_id().map_or(0, |id| usize::from(id.get()));
-            visit(child, GRAMMAR.fields.get(field).copied().unwrap_or(Field::None));
+            visit(child, field_of(cursor));
         }
         more = cursor.goto_next_sibling();
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tree_sitter::{InputEdit, Node, Point, Tree};
 
 use super::declarations::top_level;
-use super::{GoFile, Words, comments, header, kinds, outline, recovery, scan, uses};
+use super::{GoFile, Words, comments, header, js, kinds, outline, recovery, scan, uses};
 use crate::lines;
 
 /// The largest text that is parsed whole, in bytes. A larger one is read in
@@ -125,5 +125,6 @@ fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
         }
     }
     uses::find(text, root, &mut file);
+    file.js = js::find(text, root, &file);
     file
 }
