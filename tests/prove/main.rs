@@ -5,6 +5,9 @@
 //! goes), and a script for each. Four things must hold: each script
 //! passes on its tree; the hazard's fails on the mended tree; the rule speaks about the
 //! hazard's tree; it is silent about the mended one.
+//!
+//! Where there is a `fixed.script`, the rule's own fixes are applied to the hazard's tree, the first
+//! of each finding, and it must pass on what comes of that.
 #![expect(clippy::disallowed_methods, reason = "proofs build trees on disk")]
 
 mod process;
@@ -17,11 +20,15 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use project::FilePath;
+use rules::Finding;
 use rules::hazards::RULES;
 use testkit::Archive;
 use workspace::{Options, Workspace};
 
 use crate::settings::Settings;
+
+/// More than any proof has: a fix that does not mend its finding would be applied for ever.
+const MOST_FIXES: usize = 100;
 
 fn main() {
     let mut arguments = Arguments::from_args();
@@ -58,6 +65,12 @@ fn prove(path: &Path, rule: &str) -> Result<(), Failed> {
         return Err(format!("`{rule}` speaks about the mended tree").into());
     }
     proof.run(mended_script).map_err(|error| format!("mended.script: {error}"))?;
+
+    if let Some(fixed_script) = archive.file("fixed.script") {
+        let proof = Proof::new(&archive, false)?;
+        proof.apply_fixes(rule, &settings)?;
+        proof.run(fixed_script).map_err(|error| format!("fixed.script: {error}"))?;
+    }
 
     if Proof::new(&archive, true)?.run(hazard_script).is_ok() {
         return Err("hazard.script passes on the mended tree: it proves nothing".into());
@@ -99,6 +112,11 @@ impl Proof {
 
     /// Whether a rule finds something in the tree.
     fn speaks(&self, rule: &str, settings: &Settings) -> Result<bool, Failed> {
+        Ok(!self.findings(rule, settings)?.is_empty())
+    }
+
+    /// What a rule finds in the tree.
+    fn findings(&self, rule: &str, settings: &Settings) -> Result<Vec<Finding>, Failed> {
         let options = Options {
             environment: settings.environment.clone(),
             above: settings.above.clone(),
@@ -113,6 +131,28 @@ impl Proof {
         if !outcome.panics.is_empty() {
             return Err(outcome.panics.join("\n").into());
         }
-        Ok(outcome.findings.iter().any(|finding| finding.rule == rule))
+        let mut findings = outcome.findings;
+        findings.retain(|finding| finding.rule == rule);
+        Ok(findings)
+    }
+
+    /// Applies the first fix of each finding of a rule that has one, one after the other.
+    fn apply_fixes(&self, rule: &str, settings: &Settings) -> Result<(), Failed> {
+        let text = |path: &FilePath| Some(fs::read_to_string(path.as_str()).ok()?.into());
+        for _ in 0..MOST_FIXES {
+            let findings = self.findings(rule, settings)?;
+            let Some(fix) = findings.iter().find_map(|finding| finding.fixes.first()) else {
+                return Ok(());
+            };
+            let applied = workspace::apply_fix(fix, &text)
+                .ok_or_else(|| format!("`{}` cannot be applied", fix.title))?;
+            for (path, text) in applied.texts.iter().chain(&applied.created) {
+                fs::write(path.as_str(), text)?;
+            }
+            for (path, to) in &applied.renamed {
+                fs::rename(path.as_str(), to.as_str())?;
+            }
+        }
+        Err(format!("more than {MOST_FIXES} fixes").into())
     }
 }
