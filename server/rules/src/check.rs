@@ -264,6 +264,7 @@ fn judged_in(rule: &Rule, judged: &Judged, built_for: TargetSet) -> TargetSet {
         Judges::Cgo if built_for.intersects(judged.with_cgo) => judged.with_cgo,
         Judges::Cgo => built_for & TargetSet::with_cgo(),
         Judges::Hosts => judged.targets & TargetSet::build_hosts(),
+        Judges::JavaScript => built_for & TargetSet::with_javascript(),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod cgo_flag_rejected;
 pub mod cgo_host_path;
 pub mod duplicate_declaration;
 pub mod ineffective_constraint;
+pub mod js_func_leak;
 pub mod misleading_file_name;
 pub mod missing_body;
 pub mod missing_main;
@@ -34,6 +35,7 @@ pub static RULES: &[&Rule] = &[
     &cgo_host_path::RULE,
     &duplicate_declaration::RULE,
     &ineffective_constraint::RULE,
+    &js_func_leak::RULE,
     &misleading_file_name::RULE,
     &missing_body::RULE,
     &missing_main::RULE,

@@ -11,6 +11,7 @@ mod finding;
 mod findings;
 mod fixes;
 pub mod hazards;
+mod javascript;
 mod missing_names;
 mod narrowing;
 mod pkg_config;

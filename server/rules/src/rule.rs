@@ -36,6 +36,9 @@ pub enum Judges {
     Cgo,
     /// The judged ports of the systems where people build.
     Hosts,
+    /// Where a JavaScript engine runs the program, judged or not: a file that imports `syscall/js`
+    /// is meant for it.
+    JavaScript,
 }
 
 /// What a rule looks at. The driver calls it once per thing of that kind in the main modules.

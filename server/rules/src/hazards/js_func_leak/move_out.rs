@@ -1,0 +1,82 @@
+//! A function in the middle of a call gets a name, and is released by it.
+
+use super::{Leak, Reason, fixes};
+use crate::fixes::replace;
+use crate::javascript::{Calling, JsPackage, JsSource};
+use crate::{Applicability, Fix};
+
+/// Names for it, the first that the function around does not use.
+const NAMES: [&str; 5] = ["cb", "callback", "fn", "handler", "jsFunc"];
+
+/// `x.Call("then", js.FuncOf(…))`: the function moves to a variable before the statement.
+pub(super) fn of_inline(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix> {
+    let source = package.files[leak.file];
+    let call = &source.js.calls[leak.call as usize];
+    let func = leak.func?;
+    let statement = call.place.statement;
+    let Reason::Inline(file, _) = leak.reason else { return None };
+    let is_alone = source.js.functions.iter().all(|other| {
+        other.call == func.call || source.call_of(other).place.statement.span != statement.span
+    });
+    let is_movable = statement.has_own_lines
+        && file == leak.file
+        && !func.text.is_empty()
+        && ends_at_indentation(&func.text, statement.tabs)
+        && call.place.body.is_some();
+    if !is_alone || !is_movable {
+        return None;
+    }
+    let name = NAMES.into_iter().find(|name| source.is_free(call.place, name))?;
+    let tabs = "\t".repeat(statement.tabs.into());
+    match fixes::when(package, leak)? {
+        Calling::OnceLater if fixes::is_one_shot(package, leak) => {
+            release_itself(source, leak, name, &tabs)
+        }
+        Calling::OnceLater | Calling::Later => None,
+        calling @ (Calling::Now | Calling::Unknown) => {
+            // A defer in a loop waits for the function to return.
+            if call.place.in_loop.is_some() {
+                return None;
+            }
+            let is_safe = calling == Calling::Now;
+            Some(Fix {
+                title: "Keep the js.Func and release it when the function returns".to_owned(),
+                applicability: if is_safe { Applicability::Safe } else { Applicability::Manual },
+                edits: vec![
+                    replace(
+                        &source.file.path,
+                        statement.span.before(),
+                        format!("{name} := {}\n{tabs}defer {name}.Release()\n{tabs}", func.text),
+                    ),
+                    replace(&source.file.path, call.span, name),
+                ],
+            })
+        }
+    }
+}
+
+/// The callback runs once: it releases itself.
+fn release_itself(source: JsSource<'_>, leak: &Leak<'_>, name: &str, tabs: &str) -> Option<Fix> {
+    let func = leak.func?;
+    let call = source.call_of(func);
+    let text = fixes::releasing_itself(source, leak, name)?;
+    let js = source.js_name()?;
+    Some(Fix {
+        title: "Let the callback release itself".to_owned(),
+        applicability: Applicability::Manual,
+        edits: vec![
+            replace(
+                &source.file.path,
+                call.place.statement.span.before(),
+                format!("var {name} {js}.Func\n{tabs}{name} = {text}\n{tabs}"),
+            ),
+            replace(&source.file.path, call.span, name),
+        ],
+    })
+}
+
+/// Whether the text's last line is indented as the statement is, so that it may stand alone.
+fn ends_at_indentation(text: &str, tabs: u16) -> bool {
+    let Some((_, last)) = text.rsplit_once('\n') else { return true };
+    last.len() - last.trim_start_matches('\t').len() == usize::from(tabs)
+}
