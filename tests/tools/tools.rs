@@ -35,7 +35,12 @@ pub(crate) fn tools_folder() -> PathBuf {
 
 /// The sources of Go's standard library and commands.
 pub(crate) fn go_sources() -> PathBuf {
-    Path::new(run(tool("go").args(["env", "GOROOT"])).trim()).join("src")
+    go_root().join("src")
+}
+
+/// Where Go is.
+pub(crate) fn go_root() -> PathBuf {
+    PathBuf::from(run(tool("go").args(["env", "GOROOT"])).trim())
 }
 
 /// A file's text, if it is UTF-8.

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::editors::{anyport_binary, private_folders, servers_left, write_stopper};
-use crate::tools::{repository, run, tool, tools_folder};
+use crate::tools::{go_root, repository, run, tool, tools_folder};
 
 const SETTINGS: &str = r#"{
   "security.workspace.trust.enabled": false, "workbench.startupEditor": "none",
@@ -68,7 +68,9 @@ fn code_server(home: &Path) -> Command {
     command.arg("--config").arg(home.join("code-server.yaml"));
     command.arg("--user-data-dir").arg(home.join("user"));
     command.arg("--extensions-dir").arg(home.join("extensions"));
-    command.envs(private_folders(home)).env("GOCACHE", tools_folder().join("go-cache"));
+    command.envs(private_folders(home)).env("GOCACHE", tools_folder().join("go-build"));
+    // The editor asks a login shell for PATH, which may know no Go.
+    command.env("GOROOT", go_root());
     command
 }
 
@@ -93,7 +95,7 @@ fn the_whole_cycle_in_vs_code() {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     editor.stop();
     assert!(output.status.success(), "{told}\n{}\n{}", screenshots.display(), logs(home.path()));
-    assert_eq!(told.matches("PASS").count(), 4, "{told}");
+    assert_eq!(told.matches("PASS").count(), 5, "{told}");
     let logs = logs(home.path());
     let complaints = logs.lines().filter(|line| line.contains("[error]") && about_us(line));
     assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&str>::new());

@@ -128,7 +128,7 @@ impl LanguageServer for Backend {
         let cancelled = CancelledWithRequest(Cancel::default());
         let cancel = cancelled.0.clone();
         self.put(Event::Command(CommandRequest { command, token, cancel, reply }));
-        answer.await.map_err(|_| Error::internal_error())?.map(Some)
+        answer.await.map(Some).map_err(|_| Error::internal_error())
     }
 }
 

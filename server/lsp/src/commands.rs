@@ -3,7 +3,7 @@
 use project::FilePath;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tower_lsp::jsonrpc::{Error, ErrorCode};
+use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::Uri;
 
 use crate::convert::path_of;
@@ -11,9 +11,6 @@ use crate::convert::path_of;
 /// Their names, as they are offered.
 pub(crate) const NAMES: [&str; 4] =
     ["anyport.explain", "anyport.inspect", "anyport.matrix", "anyport.showReport"];
-
-/// A request was refused for a reason that its sender can do something about.
-const REQUEST_FAILED: i64 = -32803;
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,12 +71,6 @@ fn path(argument: &Value) -> Result<Option<FilePath>, Error> {
     };
     let path = uri.parse::<Uri>().ok().as_ref().and_then(path_of);
     path.map(Some).ok_or_else(|| Error::invalid_params(format!("`uri` is of no file: {uri}")))
-}
-
-/// The answer to a request that cannot be fulfilled, for a reason that the user is told.
-pub(crate) fn refused(why: impl Into<String>) -> Error {
-    let message = why.into().into();
-    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message, data: None }
 }
 
 #[cfg(test)]

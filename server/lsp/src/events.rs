@@ -7,7 +7,6 @@ use project::{FilePath, Snapshot};
 use rules::Outcome;
 use serde_json::Value;
 use tokio::sync::oneshot;
-use tower_lsp::jsonrpc;
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, FileEvent, ProgressToken, TextDocumentContentChangeEvent,
     Uri, WorkspaceFolder,
@@ -91,7 +90,7 @@ pub(crate) struct ActionRequest {
 }
 
 /// Where the answer to a command goes; closed when the request was cancelled.
-pub(crate) type CommandReply = oneshot::Sender<jsonrpc::Result<Value>>;
+pub(crate) type CommandReply = oneshot::Sender<Value>;
 
 /// A request for a command that waits for its answer.
 pub(crate) struct CommandRequest {
@@ -105,13 +104,8 @@ pub(crate) struct CommandRequest {
     pub reply: CommandReply,
 }
 
-/// What a command came to.
-pub(crate) struct Answered {
-    /// What is answered.
-    pub answer: jsonrpc::Result<Value>,
-    /// What is shown, too.
-    pub shows: Option<FilePath>,
-}
+/// What a command came to: what is answered, and what is shown, too; or why it cannot be done.
+pub(crate) type Answered = Result<(Value, Option<FilePath>), String>;
 
 /// What came of a matrix.
 pub(crate) enum Built {

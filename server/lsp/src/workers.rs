@@ -9,7 +9,6 @@ use std::sync::mpsc::Sender;
 use project::{FilePath, PackageId, Snapshot};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use rules::{Rule, Unmeant};
-use tower_lsp::jsonrpc::Error;
 use workspace::{Go, MatrixOptions, Options, Progress, Workspace};
 
 use crate::events::{Answered, CommandReply, Event, Judged, Updated};
@@ -129,7 +128,7 @@ impl Workers {
         work: impl FnOnce() -> Answered + Send + 'static,
     ) {
         self.run(move |_| {
-            let broke = |_| Answered { answer: Err(Error::internal_error()), shows: None };
+            let broke = |_| Err("it broke, which is a bug in anyport".to_owned());
             let answered = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(broke);
             Event::Answered { reply, answered }
         });

@@ -1,6 +1,7 @@
 //! The matrix: plan, builds, and predicted beside actual.
 
 mod fingerprint;
+mod overlay;
 mod plan;
 
 use std::collections::HashMap;
@@ -14,6 +15,8 @@ use platform::Target;
 use project::{BuiltPort, FilePath, PackageState, PortState, Snapshot};
 use rules::{Comparison, Prediction};
 use toolchain::{Cancel, Event, Go, Job, Limits, Tool};
+
+use self::overlay::Overlay;
 
 /// What a front end asks of a matrix.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +120,10 @@ impl MatrixPlan {
             .as_ref()
             .map_or_else(|| scratch.path().join("out"), |folder| PathBuf::from(folder.as_str()));
         self.place_outputs(&root)?;
-        self.lay_over(scratch.path())?;
+        let overlay = Overlay::write(&self.unsaved, scratch.path())?;
+        for job in &mut self.jobs {
+            job.flags.extend(overlay.flag());
+        }
         let records = self.records();
         let is_known = |(job, fingerprint): &(&Job, &u64)| {
             let record = records.get(&job.target);
@@ -132,7 +138,10 @@ impl MatrixPlan {
         let cpus = std::thread::available_parallelism().map_or(1, usize::from);
         let jobs = self.options.jobs.unwrap_or(cpus);
         let limits = Limits { jobs, timeout: self.options.timeout };
-        let built = toolchain::run(&self.go, &due, limits, scratch.path(), cancel, event);
+        let mut built = toolchain::run(&self.go, &due, limits, scratch.path(), cancel, event);
+        for port in &mut built {
+            overlay.take_back(port, &self.snapshot);
+        }
         self.remember(&built);
         let mut by_target: HashMap<Target, BuiltPort> =
             built.into_iter().map(|port| (port.target, port)).collect();
@@ -172,27 +181,6 @@ impl MatrixPlan {
                 let path = folder.to_str().context("the folder's path is not UTF-8")?;
                 *output = FilePath::new(path);
             }
-        }
-        Ok(())
-    }
-
-    /// Has the go command read unsaved texts in the place of files.
-    fn lay_over(&mut self, scratch: &std::path::Path) -> anyhow::Result<()> {
-        if self.unsaved.is_empty() {
-            return Ok(());
-        }
-        let mut replace = serde_json::Map::new();
-        for (at, (path, text)) in self.unsaved.iter().enumerate() {
-            let file = scratch.join(format!("unsaved-{at}"));
-            disk::write(&file, text.as_bytes())?;
-            let file = file.to_str().context("the temporary folder's path is not UTF-8")?;
-            replace.insert(path.to_string(), file.into());
-        }
-        let overlay = scratch.join("overlay.json");
-        let text = serde_json::json!({ "Replace": replace }).to_string();
-        disk::write(&overlay, text.as_bytes())?;
-        for job in &mut self.jobs {
-            job.flags.push(format!("-overlay={}", overlay.display()));
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Commands: what takes long is left to workers.
 
 use project::FilePath;
-use serde_json::{Value, json};
+use serde_json::json;
 use tower_lsp::ls_types::{MessageType, ProgressToken, ShowDocumentParams};
 
 use super::Session;
-use crate::commands::{Command, refused};
+use crate::commands::Command;
 use crate::convert::uri_of;
 use crate::events::{Answered, CommandReply, CommandRequest};
 use crate::outbox::Say;
@@ -20,7 +20,7 @@ impl Session {
             }
             Command::Inspect(Some(file)) => self.inspect(file, reply),
             Command::Inspect(None) | Command::ShowReport(None) if self.roots.is_empty() => {
-                let _ = reply.send(Err(refused("no Go module is open")));
+                self.refuse(reply, "no Go module is open".to_owned());
             }
             Command::Inspect(None) => self.show_report(None, Some("programs"), reply),
             Command::ShowReport(path) => self.show_report(path.as_ref(), None, reply),
@@ -28,13 +28,24 @@ impl Session {
         }
     }
 
-    /// Fails when the request was cancelled in the meantime; then nothing is shown, either.
     pub(super) fn answered(&mut self, reply: CommandReply, answered: Answered) {
-        if reply.send(answered.answer).is_ok()
-            && let Some(file) = answered.shows
-        {
-            self.show(&file, None);
+        match answered {
+            Ok((answer, file)) => {
+                // Fails when the request was cancelled in the meantime: nobody wants to see it.
+                if reply.send(answer).is_ok()
+                    && let Some(file) = file
+                {
+                    self.show(&file, None);
+                }
+            }
+            Err(why) => self.refuse(reply, why),
         }
+    }
+
+    /// Says why a command cannot be done. An error would be shown as a fault of the program.
+    pub(super) fn refuse(&self, reply: CommandReply, why: String) {
+        self.outbox.say(Say::Show(MessageType::WARNING, format!("anyport: {why}")));
+        let _ = reply.send(json!({ "refused": why }));
     }
 
     /// The client's user does not want to wait for it any more.
@@ -77,11 +88,13 @@ impl Session {
             let report = self.roots.get(&dir).and_then(|root| root.report.clone());
             report.ok_or_else(|| format!("{dir} has no matrix yet: anyport.matrix builds it"))
         });
-        let answer = report.as_ref().map(answer_of_report).map_err(refused);
-        if reply.send(answer).is_ok()
-            && let Ok(report) = report
-        {
-            self.show(&report, fragment);
+        match report {
+            Ok(report) => {
+                let uri = uri_of(&report).map(|uri| uri.as_str().to_owned());
+                let _ = reply.send(json!({ "report": uri }));
+                self.show(&report, fragment);
+            }
+            Err(why) => self.refuse(reply, why),
         }
     }
 
@@ -110,14 +123,13 @@ impl Session {
                 Some(nearest) => format!("no rule is called {name}; did you mean {nearest}?"),
                 None => format!("no rule is called {name}"),
             };
-            let _ = reply.send(Err(refused(why)));
-            return;
+            return self.refuse(reply, why);
         };
         let cache = self.launch.cache.clone();
         self.workers.answer(reply, move || {
             let name = format!("{}.md", rule.name);
             let shows = crate::pages::write(cache.as_ref(), &name, rule.docs);
-            Answered { answer: Ok(json!({ "markdown": rule.docs })), shows: shows.ok() }
+            Ok((json!({ "markdown": rule.docs }), shows.ok()))
         });
     }
 
@@ -125,22 +137,13 @@ impl Session {
         let cache = self.launch.cache.clone();
         let environment = self.launch.environment.clone();
         self.workers.answer(reply, move || {
-            let policies = match workspace::policies_for(&file, &environment) {
-                Ok(policies) => policies,
-                Err(error) => {
-                    return Answered { answer: Err(refused(error.to_string())), shows: None };
-                }
-            };
+            let policies = workspace::policies_for(&file, &environment);
+            let policies = policies.map_err(|error| error.to_string())?;
             let inspections = [workspace::inspect(&file, None, &policies)];
             let page = report::inspection_html(&inspections);
             let shows = crate::pages::write(cache.as_ref(), "inspection.html", &page);
             let told = serde_json::from_str(&report::inspection_json(&inspections));
-            Answered { answer: Ok(told.unwrap_or_default()), shows: shows.ok() }
+            Ok((told.unwrap_or_default(), shows.ok()))
         });
     }
-}
-
-/// What a command answers that shows a report.
-pub(super) fn answer_of_report(report: &FilePath) -> Value {
-    json!({ "report": uri_of(report).map(|uri| uri.as_str().to_owned()) })
 }

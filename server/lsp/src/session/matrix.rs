@@ -14,7 +14,7 @@ use tower_lsp::ls_types::{MessageType, ProgressToken};
 use workspace::{BuildEvent, Cancel, Go, Matrix, MatrixOptions, MatrixPlan, Workspace};
 
 use super::{Session, options};
-use crate::commands::{MatrixArguments, refused};
+use crate::commands::MatrixArguments;
 use crate::confirmed::confirmed;
 use crate::convert::uri_of;
 use crate::events::{Built, CommandReply, Event};
@@ -64,10 +64,7 @@ impl Session {
         });
         let (dir, go) = match begun {
             Ok(begun) => begun,
-            Err(why) => {
-                let _ = reply.send(Err(refused(why)));
-                return;
-            }
+            Err(why) => return self.refuse(reply, why),
         };
         let Some(root) = self.roots.get_mut(&dir) else { return };
         let MatrixArguments { packages: patterns, vet, all } = arguments;
@@ -126,7 +123,7 @@ impl Session {
                     root.report = report.clone().ok();
                     self.publish(dir, None);
                 }
-                let _ = building.reply.send(Ok(answer));
+                let _ = building.reply.send(answer);
                 match report {
                     Ok(report) => self.show(&report, None),
                     Err(why) => self.tell(MessageType::WARNING, format!("no report: {why}")),
@@ -134,11 +131,11 @@ impl Session {
             }
             Built::Cancelled => {
                 self.tasks.end(&task, Some("cancelled".to_owned()));
-                let _ = building.reply.send(Ok(json!({ "cancelled": true })));
+                let _ = building.reply.send(json!({ "cancelled": true }));
             }
             Built::Broken(why) => {
                 self.tasks.end(&task, None);
-                let _ = building.reply.send(Err(refused(why)));
+                self.refuse(building.reply, why);
             }
         }
     }

@@ -189,7 +189,7 @@ fn a_request_that_is_cancelled_ends_the_builds() {
         let mut client = world.open(profile).await;
         let id = world.hang(&mut client).await;
         let again = client.ask("workspace/executeCommand", matrix(&json!({}))).await;
-        let refused = client.response(again).await["error"]["message"].clone();
+        let refused = client.response(again).await["result"]["refused"].clone();
         assert!(refused.as_str().unwrap().ends_with("is being built already"), "{refused}");
         client.notify("$/cancelRequest", json!({ "id": id })).await;
         assert_eq!(client.response(id).await["error"]["code"], -32800);
@@ -231,17 +231,28 @@ fn progress_is_shown_under_the_token_of_the_request() {
 
 #[test]
 fn unsaved_texts_are_built() {
+    // As the go command does, it names the copy that it was given.
     let script = r#"
 for it; do case $it in -overlay=*) overlay=${it#*=} ;; esac; done
-cat $(sed 's/.*:"\([^"]*unsaved-0\)".*/\1/' "$overlay") >> "$GIT_LOG""#;
+copy=$(sed 's/.*:"\([^"]*unsaved-0-a.go\)".*/\1/' "$overlay")
+cat "$copy" >> "$GIT_LOG"
+say() { printf '{"ImportPath":"example.com/m","Action":"%s","Output":"%s"}\n' "$1" "$2"; }
+say build-output '# example.com/m\n'
+say build-output "$copy:3:9: undefined: y\\n\t$copy:1:1: here\n"
+say build-fail
+exit 1"#;
     run(async {
         let world = World::new(script);
         let mut client = world.open(VSCODE).await;
         let a = world.folder.uri("a.go");
         client.open(&a, A).await;
-        client.replace(&a, 2, "package m // not saved\n").await;
+        client.replace(&a, 2, "package m\n\nvar A = y\n").await;
         client.request("workspace/executeCommand", matrix(&json!({}))).await;
-        assert_eq!(world.log(), "package m // not saved\n".repeat(2));
+        assert_eq!(world.log(), "package m\n\nvar A = y\n".repeat(2));
+        let is_whole = |params: &Value| params["diagnostics"] != json!([]);
+        let told = client.published_as(&a, is_whole).await;
+        let message = "fails on linux/amd64, windows/amd64: undefined: y\n\ta.go:1:1: here";
+        assert_eq!(told[0]["message"], message);
     });
 }
 
@@ -252,7 +263,7 @@ fn what_cannot_be_built_is_refused_with_the_reason() {
         let mut client = Client::open_folder(VSCODE, &folder).await;
         let mut refused = async |params: Value| {
             let id = client.ask("workspace/executeCommand", params).await;
-            client.response(id).await["error"]["message"].as_str().unwrap().to_owned()
+            client.response(id).await["result"]["refused"].as_str().unwrap().to_owned()
         };
         let why = refused(matrix(&json!({}))).await;
         assert_eq!(why, "no go command: put the folder of `go` in PATH");
@@ -262,6 +273,11 @@ fn what_cannot_be_built_is_refused_with_the_reason() {
         assert!(why.ends_with("has no matrix yet: anyport.matrix builds it"), "{why}");
         let why = refused(command("anyport.explain", &json!({"rule": "bat-name"}))).await;
         assert_eq!(why, "no rule is called bat-name; did you mean bad-name?");
+        let told = client.heard_of("window/showMessage");
+        assert_eq!(
+            told[0]["params"]["message"],
+            "anyport: no go command: put the folder of `go` in PATH"
+        );
     });
 }
 
