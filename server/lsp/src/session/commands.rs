@@ -20,7 +20,7 @@ impl Session {
             }
             Command::Inspect(Some(file)) => self.inspect(file, reply),
             Command::Inspect(None) | Command::ShowReport(None) if self.roots.is_empty() => {
-                self.refuse(reply, "no Go module is open".to_owned());
+                self.refuse(reply, "no Go module is open");
             }
             Command::Inspect(None) => self.show_report(None, Some("programs"), reply),
             Command::ShowReport(path) => self.show_report(path.as_ref(), None, reply),
@@ -38,12 +38,12 @@ impl Session {
                     self.show(&file, None);
                 }
             }
-            Err(why) => self.refuse(reply, why),
+            Err(why) => self.refuse(reply, &why),
         }
     }
 
     /// Says why a command cannot be done. An error would be shown as a fault of the program.
-    pub(super) fn refuse(&self, reply: CommandReply, why: String) {
+    pub(super) fn refuse(&self, reply: CommandReply, why: &str) {
         self.outbox.say(Say::Show(MessageType::WARNING, format!("anyport: {why}")));
         let _ = reply.send(json!({ "refused": why }));
     }
@@ -94,7 +94,7 @@ impl Session {
                 let _ = reply.send(json!({ "report": uri }));
                 self.show(&report, fragment);
             }
-            Err(why) => self.refuse(reply, why),
+            Err(why) => self.refuse(reply, &why),
         }
     }
 
@@ -123,7 +123,7 @@ impl Session {
                 Some(nearest) => format!("no rule is called {name}; did you mean {nearest}?"),
                 None => format!("no rule is called {name}"),
             };
-            return self.refuse(reply, why);
+            return self.refuse(reply, &why);
         };
         let cache = self.launch.cache.clone();
         self.workers.answer(reply, move || {

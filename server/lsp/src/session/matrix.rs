@@ -64,7 +64,7 @@ impl Session {
         });
         let (dir, go) = match begun {
             Ok(begun) => begun,
-            Err(why) => return self.refuse(reply, why),
+            Err(why) => return self.refuse(reply, &why),
         };
         let Some(root) = self.roots.get_mut(&dir) else { return };
         let MatrixArguments { packages: patterns, vet, all } = arguments;
@@ -135,7 +135,7 @@ impl Session {
             }
             Built::Broken(why) => {
                 self.tasks.end(&task, None);
-                self.refuse(building.reply, why);
+                self.refuse(building.reply, &why);
             }
         }
     }
