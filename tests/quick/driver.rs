@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use platform::{Target, TargetSet};
-use project::{Configuration, Level, Package, PackageId, Snapshot, SourceFile};
+use project::{Configuration, Level, Package, Snapshot, SourceFile};
 use rules::{
-    Applicability, Edit, Explanation, Findings, Fix, Judges, Outcome, Predicts, Rule, Scope,
-    Unmeant, check_packages, check_with, hazards,
+    Applicability, Edit, Explanation, Findings, Fix, Judges, Outcome, Part, Predicts, Rule, Scope,
+    Unmeant, check_part, check_with, hazards,
 };
 use syntax::Span;
 use workspace::{Options, Workspace};
@@ -210,27 +210,33 @@ fn findings_are_in_order_and_share_causes() {
 }
 
 #[test]
-fn packages_alone_give_what_the_whole_gives_for_them() {
+fn parts_give_what_the_whole_gives_for_them() {
     let files = [("a.go", "package a\n\nfunc x() {}\n"), ("c/c.go", "package c\n\nfunc x() {}\n")];
     let snapshot = snapshot(ALL, &files);
     let rules: [&'static Rule; 2] = [&DECLARED, &OF_MODULES];
-    let all: Vec<PackageId> = (0..snapshot.packages.len() as u32).map(PackageId).collect();
     let whole = check_with(&rules, &snapshot).findings;
     let nothing = Unmeant::default();
-    let parts = check_packages(&rules, &snapshot, &all, &nothing, &|| false).unwrap().findings;
-    assert_eq!(parts.as_slice(), &whole[..2]);
-    assert!(check_packages(&rules, &snapshot, &all, &nothing, &|| true).is_none());
+    let of_part =
+        |part: &Part| check_part(&rules, &snapshot, part, &nothing, &|| false).unwrap().findings;
+    assert_eq!(of_part(&everywhere(&snapshot)), whole[..2]);
+    assert_eq!(of_part(&Part::Files([whole[1].path.clone()].into())), whole[1..2]);
+    assert!(check_part(&rules, &snapshot, &everywhere(&snapshot), &nothing, &|| true).is_none());
+}
+
+/// All of its packages.
+fn everywhere(snapshot: &Snapshot) -> Part {
+    Part::Folders(snapshot.packages.iter().map(|package| package.dir.clone()).collect())
 }
 
 #[test]
-fn packages_alone_keep_to_what_the_whole_took_as_not_meant() {
+fn parts_keep_to_what_the_whole_took_as_not_meant() {
     let names = "package a\n\nconst a, b, c, d, e, f = 1, 2, 3, 4, 5, 6\n";
     let files = [
         ("x/x_unix.go", &*format!("//go:build unix\n\n{names}")),
         ("x/x.go", "package a\n\nvar _ = a + b + c + d + e + f\n"),
     ];
     let snapshot = snapshot("", &files);
-    let all: Vec<PackageId> = (0..snapshot.packages.len() as u32).map(PackageId).collect();
+    let all = everywhere(&snapshot);
     let whole = check_with(hazards::RULES, &snapshot);
     assert_eq!(whole.findings.len(), 1);
     assert_eq!(
@@ -238,7 +244,7 @@ fn packages_alone_keep_to_what_the_whole_took_as_not_meant() {
         ("undeclared-ports", Level::Info)
     );
     let parts = |unmeant| {
-        check_packages(hazards::RULES, &snapshot, &all, unmeant, &|| false).unwrap().findings.len()
+        check_part(hazards::RULES, &snapshot, &all, unmeant, &|| false).unwrap().findings.len()
     };
     assert_eq!(parts(&whole.unmeant), 0);
     // One for each name, and one for all of them.

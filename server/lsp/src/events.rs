@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use project::{FilePath, Snapshot};
-use rules::Outcome;
+use project::{Changed, FilePath, Snapshot};
+use rules::{Outcome, Part};
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{
@@ -132,14 +132,18 @@ pub(crate) struct Updated {
     pub workspace: Box<Workspace>,
     /// Its joined view.
     pub snapshot: Arc<Snapshot>,
+    /// What is other than before.
+    pub changed: Changed,
 }
 
 /// The answer to a check.
 pub(crate) struct Judged {
     /// The state that was judged: stale when the workspace has another one by now.
     pub generation: u64,
-    /// The folders of the packages that were judged; none means the whole workspace.
-    pub folders: Option<Vec<FilePath>>,
+    /// What was judged; none means the whole workspace.
+    pub part: Option<Part>,
+    /// That is everything which changes have affected.
+    pub is_complete: bool,
     /// The findings; none when the check was stopped or broke.
     pub outcome: Option<Outcome>,
 }

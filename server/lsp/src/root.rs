@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use project::{Configuration, FilePath, PackageId, Snapshot};
-use rules::{Finding, Unmeant};
+use project::{Changed, Configuration, FilePath, Snapshot};
+use rules::{Finding, Part, Unmeant};
 use workspace::{MatrixOptions, Workspace};
 
 use crate::confirmed::Confirmed;
@@ -16,10 +16,9 @@ use crate::documents::{Document, Documents};
 use crate::events::{ActionRequest, Judged, Updated};
 use crate::workers::Changes;
 
-/// How long after a change its package is judged: once a burst of keys is over.
-const QUICK: Duration = Duration::from_millis(25);
-/// How long after a change the whole workspace is judged: at a pause.
-const WHOLE: Duration = Duration::from_millis(250);
+/// How long after a change everything that it affects is judged: at a pause. The changed
+/// files are judged at once.
+const PAUSE: Duration = Duration::from_millis(250);
 /// How often a text may break the workspace before it is left out.
 const TRIES: u8 = 2;
 
@@ -51,8 +50,10 @@ pub(crate) struct Root {
     has_new_settings: bool,
     /// Files that changed since they were judged.
     touched: BTreeSet<FilePath>,
+    /// What is other than when all that changes affect was judged last.
+    changed: Changed,
     quick_at: Option<Instant>,
-    whole_at: Option<Instant>,
+    pause_at: Option<Instant>,
     /// The whole of it was judged once.
     is_judged: bool,
     /// Its joined view.
@@ -85,8 +86,16 @@ pub(crate) enum Step {
     Update(Box<Workspace>, Box<Changes>, bool),
     /// Have its matrix planned.
     Plan(Box<Workspace>, MatrixOptions),
-    /// Judge these packages, or all.
-    Check(Arc<Snapshot>, Option<Vec<PackageId>>),
+    /// Judge so much of it.
+    Check(Arc<Snapshot>, Extent),
+}
+
+/// How much of a workspace is judged.
+pub(crate) struct Extent {
+    /// This part; none for all, modules too.
+    pub part: Option<Part>,
+    /// That is everything which changes have affected.
+    pub is_complete: bool,
 }
 
 impl Root {
@@ -101,8 +110,9 @@ impl Root {
             configuration,
             has_new_settings: false,
             touched: BTreeSet::new(),
+            changed: Changed::Everything,
             quick_at: None,
-            whole_at: None,
+            pause_at: None,
             is_judged: false,
             snapshot: None,
             findings: BTreeMap::new(),
@@ -123,7 +133,7 @@ impl Root {
         self.touched.insert(path.clone());
         self.changed();
         if is_awaited {
-            self.schedule(QUICK);
+            self.schedule();
         }
     }
 
@@ -132,7 +142,7 @@ impl Root {
         self.disk.insert(path);
         self.changed();
         self.quick_at = None;
-        self.whole_at = Some(Instant::now() + WHOLE);
+        self.pause_at = Some(Instant::now() + PAUSE);
     }
 
     /// It gets other settings.
@@ -141,14 +151,14 @@ impl Root {
             self.configuration = configuration;
             self.has_new_settings = true;
             self.changed();
-            self.whole_at = Some(Instant::now());
+            self.pause_at = Some(Instant::now());
         }
     }
 
     /// Judges what changed without waiting for a pause.
     pub(crate) fn hurry(&mut self) {
         if !self.touched.is_empty() {
-            self.schedule(Duration::ZERO);
+            self.schedule();
         }
     }
 
@@ -156,10 +166,10 @@ impl Root {
         self.generation.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn schedule(&mut self, quick: Duration) {
+    fn schedule(&mut self) {
         let now = Instant::now();
-        self.quick_at = Some(now + quick);
-        self.whole_at = Some(now + WHOLE);
+        self.quick_at = Some(now);
+        self.pause_at = Some(now + PAUSE);
     }
 
     /// The state that it is in.
@@ -173,7 +183,7 @@ impl Root {
             Slot::Loading | Slot::Updating => None,
             Slot::Idle(_) | Slot::Failed => {
                 let plan_at = self.wants_plan.as_ref().map(|(at, _)| *at);
-                [self.quick_at, self.whole_at, plan_at].into_iter().flatten().min()
+                [self.quick_at, self.pause_at, plan_at].into_iter().flatten().min()
             }
         }
     }
@@ -186,7 +196,7 @@ impl Root {
         match std::mem::replace(&mut self.slot, Slot::Updating) {
             Slot::Failed => {
                 self.slot = Slot::Loading;
-                (self.quick_at, self.whole_at) = (None, None);
+                (self.quick_at, self.pause_at) = (None, None);
                 Step::Load
             }
             Slot::Idle(workspace) => {
@@ -204,13 +214,14 @@ impl Root {
                 let snapshot = workspace.snapshot();
                 self.snapshot = Some(Arc::clone(&snapshot));
                 self.slot = Slot::Idle(workspace);
-                let is_whole = self.whole_at.is_some_and(|at| at <= now);
+                let is_pause = self.pause_at.is_some_and(|at| at <= now);
                 self.quick_at = None;
-                let packages = self.packages(&snapshot).filter(|_| !is_whole);
-                if packages.is_none() {
-                    self.whole_at = None;
+                let part = if is_pause { self.affected(&snapshot) } else { self.touched() };
+                let is_complete = is_pause || part.is_none();
+                if is_complete {
+                    self.pause_at = None;
                 }
-                Step::Check(snapshot, packages)
+                Step::Check(snapshot, Extent { part, is_complete })
             }
             slot @ (Slot::Loading | Slot::Updating) => {
                 self.slot = slot;
@@ -219,19 +230,21 @@ impl Root {
         }
     }
 
-    /// The packages of the files that changed; none where more than packages may have changed.
-    fn packages(&self, snapshot: &Snapshot) -> Option<Vec<PackageId>> {
-        if !self.is_judged {
+    /// The files that changed; none where more may have changed than Go files.
+    fn touched(&self) -> Option<Part> {
+        let is_part = self.is_judged && self.touched.iter().all(is_go);
+        is_part.then(|| Part::Files(self.touched.clone()))
+    }
+
+    /// The packages of which something else may be said; none where that is all of them.
+    fn affected(&self, snapshot: &Snapshot) -> Option<Part> {
+        // Which systems are not meant is a matter of everything that is found.
+        if !self.is_judged || Unmeant::may_be(snapshot) {
             return None;
         }
-        let mut packages = BTreeSet::new();
-        for path in &self.touched {
-            if !is_go(path) {
-                return None;
-            }
-            packages.extend(path.parent().and_then(|dir| snapshot.package_in(&dir)));
-        }
-        Some(packages.into_iter().collect())
+        let affected = snapshot.affected_by(&self.changed)?;
+        let folders = affected.iter().map(|id| snapshot.package(*id).dir.clone());
+        Some(Part::Folders(folders.collect()))
     }
 
     fn changes(&mut self, documents: &mut Documents) -> Changes {
@@ -265,9 +278,10 @@ impl Root {
         self.touched.extend(open);
         self.changed();
         self.is_judged = false;
+        self.changed = Changed::Everything;
         self.quick_at = None;
         // Failed: waits for the next change.
-        self.whole_at = matches!(self.slot, Slot::Idle(_)).then(Instant::now);
+        self.pause_at = matches!(self.slot, Slot::Idle(_)).then(Instant::now);
     }
 
     /// It took over its changes. False when it broke over them and has to be read again.
@@ -275,6 +289,7 @@ impl Root {
         if let Some(updated) = updated {
             self.slot = Slot::Idle(updated.workspace);
             self.snapshot = Some(updated.snapshot);
+            self.changed.add(&updated.changed);
             return true;
         }
         for key in std::mem::take(&mut self.in_flight) {
@@ -309,20 +324,22 @@ impl Root {
             return false;
         }
         self.touched.clear();
-        self.is_judged |= judged.folders.is_none();
+        self.is_judged |= judged.part.is_none();
         let Some(outcome) = &mut judged.outcome else {
             // What was found before is about an older text: no edit may come of it.
             self.findings.clear();
+            self.changed = Changed::Everything;
             return false;
         };
-        match &judged.folders {
+        if judged.is_complete {
+            self.changed = Changed::NOTHING;
+        }
+        match &judged.part {
             None => {
                 self.findings.clear();
                 self.unmeant = std::mem::take(&mut outcome.unmeant);
             }
-            Some(folders) => self
-                .findings
-                .retain(|path, _| path.parent().is_none_or(|dir| !folders.contains(&dir))),
+            Some(part) => self.findings.retain(|path, _| !part.holds(path)),
         }
         for finding in outcome.findings.drain(..) {
             self.findings.entry(finding.path.clone()).or_default().push(finding);

@@ -167,13 +167,13 @@ impl Session {
                         root.planned(Some(workspace));
                     }
                 },
-                Step::Check(snapshot, packages) => {
+                Step::Check(snapshot, extent) => {
                     let (generation, current) = root.generation();
                     let (rules, unmeant) = (self.launch.rules, root.unmeant.clone());
                     self.workers.check(Check {
                         root: dir,
                         snapshot,
-                        packages,
+                        extent,
                         generation,
                         current,
                         unmeant,
@@ -192,7 +192,7 @@ impl Session {
         let Some(root) = self.roots.get_mut(dir) else { return };
         let generation = root.generation().0;
         if root.judged(&mut judged) {
-            self.publish(dir, judged.folders.as_deref());
+            self.publish(dir, judged.part.as_ref());
         } else if judged.outcome.is_none() && judged.generation == generation {
             self.tell(MessageType::ERROR, format!("judging {dir} broke"));
         }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 
-use project::{FilePath, PackageId, Snapshot};
+use project::{FilePath, Snapshot};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use rules::{Rule, Unmeant};
 use workspace::{Go, MatrixOptions, Options, Progress, Workspace};
 
 use crate::events::{Answered, CommandReply, Event, Judged, Updated};
+use crate::root::Extent;
 
 /// The workers.
 pub(crate) struct Workers {
@@ -36,8 +37,8 @@ pub(crate) struct Check {
     pub root: FilePath,
     /// Its joined view.
     pub snapshot: Arc<Snapshot>,
-    /// These packages; none for all, modules too.
-    pub packages: Option<Vec<PackageId>>,
+    /// So much of it.
+    pub extent: Extent,
     /// The state that the Snapshot is of.
     pub generation: u64,
     /// The state that the workspace is in by now.
@@ -142,19 +143,15 @@ impl Workers {
     /// Judges, unless the state is an older one by then.
     pub(crate) fn check(&self, check: Check) {
         self.run(move |_| {
-            let Check { root, snapshot, packages, generation, current, unmeant, rules } = check;
+            let Check { root, snapshot, extent, generation, current, unmeant, rules } = check;
             let is_stale = || current.load(Ordering::Relaxed) != generation;
-            let judge = || match &packages {
-                Some(packages) => {
-                    rules::check_packages(rules, &snapshot, packages, &unmeant, &is_stale)
-                }
+            let Extent { part, is_complete } = extent;
+            let judge = || match &part {
+                Some(part) => rules::check_part(rules, &snapshot, part, &unmeant, &is_stale),
                 None => rules::check_until(rules, &snapshot, &is_stale),
             };
             let outcome = catch_unwind(AssertUnwindSafe(judge)).unwrap_or_default();
-            let folders = packages.map(|packages| {
-                packages.iter().map(|&id| snapshot.package(id).dir.clone()).collect()
-            });
-            Event::Judged { root, judged: Judged { generation, folders, outcome } }
+            Event::Judged { root, judged: Judged { generation, part, is_complete, outcome } }
         });
     }
 }
@@ -169,5 +166,5 @@ fn take_over(mut workspace: Box<Workspace>, changes: Changes) -> Updated {
     }
     workspace.set_texts(changes.texts);
     let snapshot = workspace.snapshot();
-    Updated { workspace, snapshot }
+    Updated { snapshot, changed: workspace.take_changed(), workspace }
 }

@@ -1,6 +1,6 @@
 //! How deeply files have to be read: only what may matter to a finding is looked into.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use platform::TargetSet;
@@ -9,24 +9,33 @@ use syntax::go::js::SYSCALL_JS;
 
 use crate::fast_map::FastMap;
 use crate::std_symbols::std_symbol_holes;
-use crate::{Availability, Facts, Package, PackageId, Snapshot, SourceFile, Want};
+use crate::{Availability, Changed, Facts, Package, PackageId, Snapshot, SourceFile, Want};
 
 impl Snapshot {
-    /// The files that have to be read more deeply to judge: outlines of imported packages that
-    /// vary by port first, then all of those own files that may use a name where it is missing.
-    pub fn wanted_depth(&self) -> Vec<Want> {
-        let outlines = self.wanted_outlines();
+    /// The files that have to be read more deeply to judge after such a change: outlines of
+    /// imported packages that vary by port first, then all of those own files that may use a name
+    /// where it is missing.
+    pub fn wanted_depth(&self, changed: &Changed) -> Vec<Want> {
+        let ids: BTreeSet<PackageId> = match changed {
+            Changed::Everything => (0..self.packages.len() as u32).map(PackageId).collect(),
+            Changed::Packages(changed) => {
+                let importers = changed.iter().flat_map(|id| self.importers(*id));
+                let importers = importers.map(|(importer, _)| *importer);
+                importers.chain(changed.iter().copied()).collect()
+            }
+        };
+        let outlines = self.wanted_outlines(&ids);
         if !outlines.is_empty() {
             return outlines;
         }
-        let own = self.packages.iter().filter(|package| package.is_own);
+        let own = ids.iter().map(|id| self.package(*id)).filter(|package| package.is_own);
         own.flat_map(|package| self.wanted_whole(package)).collect()
     }
 
-    fn wanted_outlines(&self) -> Vec<Want> {
-        let ids = (0..self.packages.len() as u32).map(PackageId);
-        ids.filter(|id| !self.package(*id).is_own && !self.importers(*id).is_empty())
-            .map(|id| self.package(id))
+    fn wanted_outlines(&self, ids: &BTreeSet<PackageId>) -> Vec<Want> {
+        ids.iter()
+            .filter(|id| !self.package(**id).is_own && !self.importers(**id).is_empty())
+            .map(|id| self.package(*id))
             .filter(|package| varies(package) && package.files.iter().any(is_header))
             .map(|package| Want::Outline(package.dir.clone()))
             .collect()

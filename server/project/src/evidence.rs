@@ -155,7 +155,7 @@ impl Evidence {
     pub(crate) fn new(
         inputs: &Inputs,
         modules: &[Module],
-        packages: &[Package],
+        packages: &[Arc<Package>],
         imports: &Imports,
     ) -> Evidence {
         let folders = inputs.evidence_folders();
@@ -194,7 +194,7 @@ impl Evidence {
 
     /// Works out what is said of every package: a command counts for those that it names, and for
     /// what they import where it builds them.
-    pub(crate) fn follow(&mut self, packages: &[Package], imports: &Imports) {
+    pub(crate) fn follow(&mut self, packages: &[Arc<Package>], imports: &Imports) {
         self.by_package.clear();
         if self.clues.is_empty() {
             return;
@@ -230,7 +230,7 @@ fn named(
     command: &BuildCommand,
     base: &FilePath,
     modules: &[Module],
-    packages: &[Package],
+    packages: &[Arc<Package>],
 ) -> Option<Vec<PackageId>> {
     let dir = base.join(&command.dir);
     let holds_dir = |module: &&Module| module.is_main && dir.is_within(&module.dir);

@@ -2,6 +2,7 @@
 //! has files.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
 
 use platform::{Target, TargetSet};
 
@@ -89,7 +90,7 @@ impl Imports {
 
     /// Computes [`Imports::builds_on`]: the largest answer in which every package builds only where
     /// what it imports builds. Import cycles are tolerated; what is not known builds everywhere.
-    pub(crate) fn find_builds(&mut self, packages: &[Package]) {
+    pub(crate) fn find_builds(&mut self, packages: &[Arc<Package>]) {
         let mut builds: Vec<TargetSet> = packages.iter().map(|package| package.built_for).collect();
         let mut dependents: Vec<Vec<(usize, TargetSet)>> = vec![Vec::new(); packages.len()];
         let mut shrunk = Vec::new();
@@ -120,7 +121,7 @@ impl Imports {
     /// See [`crate::Snapshot::chain_to_missing`].
     pub(crate) fn chain_to_missing(
         &self,
-        packages: &[Package],
+        packages: &[Arc<Package>],
         from: PackageId,
         on: TargetSet,
     ) -> Vec<Box<str>> {
@@ -189,6 +190,6 @@ struct Step {
 }
 
 /// Whether a package can be imported at all: it holds more than tests.
-fn has_library_files(packages: &[Package], id: PackageId) -> bool {
+fn has_library_files(packages: &[Arc<Package>], id: PackageId) -> bool {
     packages[id.0 as usize].files.iter().any(|file| !file.is_test)
 }

@@ -12,8 +12,8 @@ use crate::inputs::is_assembly_name;
 use crate::layout::{Layout, Place, Scope, go_work, release_in_force};
 use crate::rejoin::rejoin;
 use crate::{
-    Evidence, Facts, FilePath, Inputs, Judged, Listing, Module, Package, PackageId, Snapshot,
-    SourceFile,
+    Changed, Evidence, Facts, FilePath, Inputs, Judged, Listing, Module, Package, PackageId,
+    Snapshot, SourceFile,
 };
 
 impl Snapshot {
@@ -36,6 +36,7 @@ impl Snapshot {
         joiner.add_own_packages();
         joiner.follow_imports();
         let Joiner { packages, by_dir, mut imports, .. } = joiner;
+        let packages: Vec<Arc<Package>> = packages.into_iter().map(Arc::new).collect();
         imports.find_builds(&packages);
         let go_work = go_work(&inputs).zip(inputs.go_work.clone()).map(|(facts, path)| Module {
             dir: inputs.root.clone(),
@@ -55,9 +56,10 @@ impl Snapshot {
             modules,
             go_work,
             packages,
-            by_dir,
-            layout,
-            imports,
+            changed: Changed::Everything,
+            by_dir: Arc::new(by_dir),
+            layout: Arc::new(layout),
+            imports: Arc::new(imports),
         };
         snapshot.decide_judged()?;
         Ok(snapshot)

@@ -3,6 +3,7 @@
 
 mod build_list;
 mod built;
+mod changed;
 mod configuration;
 mod declaration;
 mod demand;
@@ -29,6 +30,7 @@ mod symbols;
 mod versions;
 
 pub use built::{BuildError, BuiltPackage, BuiltPort, Output, PackageState, PortState};
+pub use changed::Changed;
 pub use configuration::policy::{CLibrary, ExecutionLevel, Policies, Policy, Signed, Version};
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
 pub use declaration::Declaration;

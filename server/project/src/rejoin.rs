@@ -1,5 +1,6 @@
 //! The join after an edit inside files: everything but their own facts is taken over.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use platform::TargetSet;
@@ -7,7 +8,7 @@ use platform::TargetSet;
 use crate::imports::Edge;
 use crate::inputs::is_assembly_name;
 use crate::join::source_file;
-use crate::{Facts, FilePath, Inputs, Listing, PackageId, Snapshot};
+use crate::{Changed, Facts, FilePath, Inputs, Listing, PackageId, Snapshot};
 
 /// The Snapshot that a join of these inputs gives, made from the one before; none where more has
 /// changed than Go files that import what they imported before.
@@ -30,17 +31,29 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
         places.extend(files.iter().position(|file| file.path == *path).map(|file| (id, file)));
     }
     let mut snapshot = Snapshot { inputs: Arc::clone(inputs), ..previous.clone() };
+    let mut changed = BTreeSet::new();
+    let mut is_built_elsewhere = false;
     for (id, file) in places {
-        let package = &mut snapshot.packages[id.0 as usize];
-        let path = package.files[file].path.as_str();
-        package.files[file] = source_file(inputs, &snapshot.assignment, path)?;
+        let package = Arc::make_mut(&mut snapshot.packages[id.0 as usize]);
+        let old = &mut package.files[file];
+        let new = source_file(inputs, &snapshot.assignment, old.path.as_str())?;
+        is_built_elsewhere |= new.built_for != old.built_for;
+        *old = new;
         package.built_for = package.library_built_for();
         package.symbols = OnceLock::new();
-        snapshot.weigh_edges(id)?;
+        changed.insert(id);
     }
-    snapshot.imports.find_builds(&snapshot.packages);
-    snapshot.evidence.follow(&snapshot.packages, &snapshot.imports);
-    snapshot.decide_judged().ok()?;
+    if is_built_elsewhere {
+        for id in changed {
+            snapshot.weigh_edges(id)?;
+        }
+        Arc::make_mut(&mut snapshot.imports).find_builds(&snapshot.packages);
+        snapshot.evidence.follow(&snapshot.packages, &snapshot.imports);
+        snapshot.decide_judged().ok()?;
+        snapshot.changed = Changed::Everything;
+    } else {
+        snapshot.changed = Changed::Packages(changed);
+    }
     Some(snapshot)
 }
 
@@ -54,7 +67,8 @@ impl Snapshot {
                 numbers.push((self.imports.known(scope, &import.path.text)?, file.built_for));
             }
         }
-        let edges: &mut Vec<Edge> = &mut self.imports.edges[id.0 as usize];
+        let imports = Arc::make_mut(&mut self.imports);
+        let edges: &mut Vec<Edge> = &mut imports.edges[id.0 as usize];
         for edge in edges {
             let same = numbers.iter().filter(|(number, _)| *number == edge.import);
             edge.on = same.fold(TargetSet::EMPTY, |on, (_, built_for)| on | *built_for);

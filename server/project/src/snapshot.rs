@@ -11,7 +11,9 @@ use crate::evidence::Said;
 use crate::fast_map::FastMap;
 use crate::imports::{Imports, Resolution};
 use crate::layout::Layout;
-use crate::{Demand, Evidence, Facts, FilePath, Inputs, Judged, Listing, Source, Symbols, Want};
+use crate::{
+    Changed, Demand, Evidence, Facts, FilePath, Inputs, Judged, Listing, Source, Symbols, Want,
+};
 
 /// A whole workspace at one moment.
 #[derive(Clone, Debug)]
@@ -32,10 +34,12 @@ pub struct Snapshot {
     /// The go.work in force, in the form of a module without a path: `go_mod` is its file.
     pub go_work: Option<Module>,
     /// Packages of the main modules in folder order, then every dependency read so far.
-    pub packages: Vec<Package>,
-    pub(crate) by_dir: FastMap<FilePath, PackageId>,
-    pub(crate) layout: Layout,
-    pub(crate) imports: Imports,
+    pub packages: Vec<Arc<Package>>,
+    /// What is other than in the Snapshot that it was made after.
+    pub changed: Changed,
+    pub(crate) by_dir: Arc<FastMap<FilePath, PackageId>>,
+    pub(crate) layout: Arc<Layout>,
+    pub(crate) imports: Arc<Imports>,
 }
 
 /// Index into [`Snapshot::packages`].
@@ -210,6 +214,11 @@ impl Snapshot {
             self.judged_by_package.push(judged);
         }
         Ok(())
+    }
+
+    /// The packages in which findings are made.
+    pub fn own_packages(&self) -> impl Iterator<Item = &Package> {
+        self.packages.iter().map(|package| &**package).filter(|package| package.is_own)
     }
 
     /// A package by its index.

@@ -100,7 +100,7 @@ fn stats(workspaces: &[Checked<'_>]) -> Stats {
             stats.outlined += usize::from(go.uses.is_none());
             stats.parsed += usize::from(go.uses.is_some());
         }
-        stats.packages += snapshot.packages.iter().filter(|package| package.is_own).count();
+        stats.packages += snapshot.own_packages().count();
         stats.seconds += checked.seconds;
     }
     stats

@@ -91,10 +91,7 @@ fn summary(workspaces: &[Checked<'_>]) -> String {
     let findings: Vec<&Finding> = workspaces.iter().flat_map(|it| it.findings).collect();
     let on = ports(workspaces);
     if findings.is_empty() {
-        let packages = workspaces
-            .iter()
-            .map(|it| it.snapshot.packages.iter().filter(|package| package.is_own).count())
-            .sum();
+        let packages = workspaces.iter().map(|it| it.snapshot.own_packages().count()).sum();
         return format!("no findings: checked {} on {on}", count(packages, "package"));
     }
     let levels = [

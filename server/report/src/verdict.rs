@@ -117,7 +117,7 @@ mod tests {
             is_test: false,
         };
         let package = Package::new(dir, name.into(), 0, true, vec![file]);
-        made.snapshot.packages.push(package);
+        made.snapshot.packages.push(Arc::new(package));
     }
 
     fn verdicts(made: &Made) -> String {

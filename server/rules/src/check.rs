@@ -4,14 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use platform::TargetSet;
-use project::{
-    FilePath, Judged, Level, LevelSetting, Module, Package, PackageId, Snapshot, SourceFile,
-};
+use project::{FilePath, Judged, Level, LevelSetting, Module, Package, Snapshot, SourceFile};
 use rayon::prelude::*;
 
 use crate::findings::{Cause, Found};
 use crate::silence::Silencer;
-use crate::{Edit, Finding, Findings, Fix, Judges, Rule, Scope, Unmeant, hazards::RULES};
+use crate::{Edit, Finding, Findings, Fix, Judges, Part, Rule, Scope, Unmeant, hazards::RULES};
 
 /// The findings of a run, and what went wrong in making them.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +42,7 @@ pub fn check_until(
     snapshot: &Snapshot,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
-    let packages: Vec<_> = own_packages(snapshot).collect();
+    let packages: Vec<_> = snapshot.own_packages().collect();
     let mut run = Run::new(rules, snapshot);
     let mut slices = run.packages(&packages, stop)?;
     if Unmeant::may_be(snapshot) && rules.iter().any(|it| matches!(it.scope, Scope::Unmeant(_))) {
@@ -57,19 +55,17 @@ pub fn check_until(
     Some(run.finish(slices, &packages, true))
 }
 
-/// Judges these packages alone (their files, not the modules), after a run over everything which
-/// took some systems as not meant; `stop` is asked between packages. `None` when it said yes.
-/// Packages that are not own ones are passed over.
-pub fn check_packages(
+/// Judges a part alone, after a run over everything which took some systems as not meant; `stop` is
+/// asked between packages. `None` when it said yes.
+pub fn check_part(
     rules: &[&'static Rule],
     snapshot: &Snapshot,
-    packages: &[PackageId],
+    part: &Part,
     unmeant: &Unmeant,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
-    let packages: Vec<&Package> =
-        packages.iter().map(|id| snapshot.package(*id)).filter(|package| package.is_own).collect();
-    let mut run = Run::new(rules, snapshot);
+    let packages = part.packages(snapshot);
+    let mut run = Run { part: Some(part), ..Run::new(rules, snapshot) };
     if Unmeant::may_be(snapshot) {
         run.unmeant = unmeant.clone();
     }
@@ -84,18 +80,15 @@ pub fn predictions(rules: &[&'static Rule], snapshot: &Snapshot) -> Vec<Finding>
         rules: rules.iter().map(|rule| (*rule, rule.level)).collect(),
         snapshot,
         unmeant: Unmeant::default(),
+        part: None,
     };
-    let packages: Vec<&Package> = own_packages(snapshot).collect();
+    let packages: Vec<&Package> = snapshot.own_packages().collect();
     let mut slices = run.packages(&packages, &|| false).unwrap_or_default();
     slices.push(run.modules());
     let own = OwnPlaces::of(snapshot);
     let mut found: Vec<Found> = slices.into_iter().flat_map(Answers::into_found).collect();
     found.retain(|it| it.finding.predicts.stops_build() && own.holds_finding(&it.finding));
     in_order(found)
-}
-
-fn own_packages(snapshot: &Snapshot) -> impl Iterator<Item = &Package> {
-    snapshot.packages.iter().filter(|package| package.is_own)
 }
 
 /// What rules said about one or more slices.
@@ -112,13 +105,15 @@ pub(crate) struct Run<'a> {
     pub(crate) snapshot: &'a Snapshot,
     /// Where findings in packages are not wanted.
     unmeant: Unmeant,
+    /// Findings in other files are not wanted.
+    part: Option<&'a Part>,
 }
 
 impl<'a> Run<'a> {
     pub(crate) fn new(rules: &[&'static Rule], snapshot: &'a Snapshot) -> Run<'a> {
         let level = |rule: &&'static Rule| Some((*rule, level_in_force(rule, snapshot)?));
         let rules = rules.iter().filter_map(level).collect();
-        Run { rules, snapshot, unmeant: Unmeant::default() }
+        Run { rules, snapshot, unmeant: Unmeant::default(), part: None }
     }
 
     /// The rules of this run, those that are off left out.
@@ -147,7 +142,7 @@ impl<'a> Run<'a> {
         for (rule, level) in &self.rules {
             match rule.scope {
                 Scope::GoFile(look) => {
-                    for file in &package.files {
+                    for file in package.files.iter().filter(|file| self.is_wanted(&file.path)) {
                         let judged = judged_in(rule, &judged, file.built_for) - unmeant;
                         self.ask(&mut answers, rule, *level, &file.path, judged, |findings| {
                             look(self.snapshot, package, file, findings);
@@ -165,6 +160,11 @@ impl<'a> Run<'a> {
             }
         }
         answers
+    }
+
+    /// Whether a file is in the part that this run is about.
+    pub(crate) fn is_wanted(&self, path: &FilePath) -> bool {
+        self.part.is_none_or(|part| part.holds(path))
     }
 
     /// Asks every rule about the main modules and the go.work in force.
@@ -226,11 +226,13 @@ impl<'a> Run<'a> {
             all.panics.append(&mut slice.panics);
         }
         let own = OwnPlaces::of(self.snapshot);
-        all.found.retain(|found| own.holds_finding(&found.finding));
+        all.found.retain(|found| {
+            own.holds_finding(&found.finding) && self.is_wanted(&found.finding.path)
+        });
         for found in &mut all.found {
             found.finding.fixes.retain(|fix| own.may_change(fix));
         }
-        let mut silencer = Silencer::new(self.snapshot, packages, modules);
+        let mut silencer = Silencer::new(self, packages, modules);
         silencer.silence(&mut all.found);
         for (rule, level) in &self.rules {
             let Scope::Silencing(look) = rule.scope else {
@@ -330,8 +332,8 @@ impl<'a> OwnPlaces<'a> {
         let main = snapshot.modules.iter().filter(|module| module.is_main).map(|it| &it.dir);
         let roots: Vec<&FilePath> = main.chain([&snapshot.inputs.root]).collect();
         let mut folders: BTreeSet<&str> = roots.iter().map(|it| it.as_str()).collect();
-        folders.extend(own_packages(snapshot).map(|package| package.dir.as_str()));
-        let files = own_packages(snapshot).flat_map(|package| &package.files);
+        folders.extend(snapshot.own_packages().map(|package| package.dir.as_str()));
+        let files = snapshot.own_packages().flat_map(|package| &package.files);
         let generated = files.filter(|file| file.go().is_some_and(|it| it.is_generated));
         OwnPlaces { folders, roots, generated: generated.map(|file| &file.path).collect() }
     }

@@ -126,11 +126,10 @@ fn relative_path(from: &FilePath, to: &FilePath) -> String {
 /// force tell.
 /// `module`: whose imports count; none for all.
 pub(crate) fn is_imported(snapshot: &Snapshot, module: Option<&Module>, replace: &Replace) -> bool {
-    let is_own = |package: &&project::Package| {
-        package.is_own
-            && module.is_none_or(|module| snapshot.modules[package.module].dir == module.dir)
+    let counts = |package: &&project::Package| {
+        module.is_none_or(|module| snapshot.modules[package.module].dir == module.dir)
     };
-    snapshot.packages.iter().filter(is_own).any(|package| {
+    snapshot.own_packages().filter(counts).any(|package| {
         let required = required_paths(&snapshot.modules[package.module]);
         package.files.iter().filter_map(project::SourceFile::header).any(|header| {
             header

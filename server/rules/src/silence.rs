@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use project::{FilePath, Package, Snapshot, nearest};
+use project::{FilePath, Package, nearest};
 use syntax::Ignore;
 
 use crate::check::Run;
@@ -28,13 +28,11 @@ struct FileIgnores<'a> {
 
 impl<'a> Silencer<'a> {
     /// The comments of these packages' files and, with `modules`, of every go.mod and the go.work.
-    pub(crate) fn new(
-        snapshot: &'a Snapshot,
-        packages: &[&'a Package],
-        modules: bool,
-    ) -> Silencer<'a> {
+    pub(crate) fn new(run: &Run<'a>, packages: &[&'a Package], modules: bool) -> Silencer<'a> {
+        let snapshot = run.snapshot;
         let mut files = BTreeMap::new();
-        for file in packages.iter().flat_map(|package| &package.files) {
+        let judged = packages.iter().flat_map(|package| &package.files);
+        for file in judged.filter(|file| run.is_wanted(&file.path)) {
             if let Some(go) = file.go().filter(|go| !go.ignores.is_empty()) {
                 files.insert(&file.path, FileIgnores::new(&go.ignores, go.is_complete, true));
             }

@@ -32,7 +32,7 @@ pub struct UnmeantSystem {
 
 impl Unmeant {
     /// Whether the ports of a workspace are open to doubt: nobody named them.
-    pub(crate) fn may_be(snapshot: &Snapshot) -> bool {
+    pub fn may_be(snapshot: &Snapshot) -> bool {
         snapshot.judged.source == Source::Default
     }
 

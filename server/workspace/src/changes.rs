@@ -38,6 +38,10 @@ impl Workspace {
     pub fn set_texts(&mut self, texts: impl IntoIterator<Item = (FilePath, Option<Arc<str>>)>) {
         let mut batch = Batch::default();
         for (path, text) in texts {
+            match &text {
+                Some(_) if is_go_file_name(path.name()) => self.reader.open(&path),
+                _ => self.reader.close(&path),
+            }
             if !self.tree.set(&path, text) {
                 continue;
             }

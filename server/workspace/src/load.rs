@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use disk::{FactsCache, Remembered, Tree, find_root, walk};
-use project::{Demand, Facts, FilePath, Inputs, Listing, Want, is_assembly_name};
+use project::{Changed, Demand, Facts, FilePath, Inputs, Listing, Want, is_assembly_name};
 use rayon::prelude::*;
 
 use crate::reader::{Depth, Read};
@@ -155,10 +155,10 @@ impl Workspace {
         }
     }
 
-    /// Reads what the Snapshot asks for to judge; says whether that was anything.
-    /// What was `asked` for before could not be read deeper.
-    pub(crate) fn read_deeper(&mut self, asked: &mut HashSet<Want>) -> bool {
-        let mut wants = self.snapshot.wanted_depth();
+    /// Reads what the Snapshot asks for to judge after such a change; says whether that was
+    /// anything. What was `asked` for before could not be read deeper.
+    pub(crate) fn read_deeper(&mut self, changed: &Changed, asked: &mut HashSet<Want>) -> bool {
+        let mut wants = self.snapshot.wanted_depth(changed);
         wants.retain(|want| asked.insert(want.clone()));
         self.fulfil_all(&wants);
         !wants.is_empty()

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use disk::{Remembered, Stamp, Tree};
 use project::{EvidenceFile, Facts, FilePath};
 use rayon::prelude::*;
+use syntax::go::{GoFile, GoTree};
 use syntax::{go, go_mod, goreleaser, workflow};
 
 use crate::Progress;
@@ -67,9 +68,25 @@ pub(crate) struct Reader {
     /// What an earlier run read.
     pub(crate) remembered: HashMap<FilePath, Remembered>,
     panics: Mutex<HashMap<u64, u32>>,
+    /// The syntax trees of open documents; none of one that was not parsed yet.
+    trees: Mutex<HashMap<FilePath, Option<GoTree>>>,
 }
 
 impl Reader {
+    /// From now on a Go file is edited: its syntax tree is kept.
+    pub(crate) fn open(&self, path: &FilePath) {
+        self.trees().entry(path.clone()).or_default();
+    }
+
+    /// It no longer is.
+    pub(crate) fn close(&self, path: &FilePath) {
+        self.trees().remove(path);
+    }
+
+    fn trees(&self) -> MutexGuard<'_, HashMap<FilePath, Option<GoTree>>> {
+        self.trees.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads one file.
     pub(crate) fn read(&self, tree: &dyn Tree, path: &FilePath, depth: Depth) -> Read {
         let stamp = tree.stamp(path);
@@ -129,7 +146,7 @@ impl Reader {
 
     fn parse(&self, path: &FilePath, text: &str, hash: u64, depth: Depth) -> Facts {
         self.guarded(path, hash, || match depth {
-            Depth::Whole => Facts::Go(Arc::new(go::parse(text))),
+            Depth::Whole => Facts::Go(Arc::new(self.parse_whole(path, text))),
             Depth::Outline => Facts::Go(Arc::new(go::outline(text))),
             Depth::Declarations => Facts::Go(Arc::new(go::declarations(text))),
             Depth::Header => Facts::Header(Arc::new(go::parse_header(text))),
@@ -141,6 +158,26 @@ impl Reader {
                 None => Facts::Unreadable,
             },
         })
+    }
+
+    /// All of a Go file; of one that is edited, only what has changed is parsed.
+    fn parse_whole(&self, path: &FilePath, text: &str) -> GoFile {
+        // Out of the map for the while: a text that breaks the parser leaves no tree behind.
+        let Some(tree) = self.trees().get_mut(path).map(Option::take) else {
+            return go::parse(text);
+        };
+        let tree = match tree {
+            Some(mut tree) => {
+                tree.update(text.into());
+                tree
+            }
+            None => GoTree::new(text.into()),
+        };
+        let facts = tree.facts();
+        if let Some(kept) = self.trees().get_mut(path) {
+            *kept = Some(tree);
+        }
+        facts
     }
 
     /// Runs a parser; a content that makes it panic counts as unreadable.

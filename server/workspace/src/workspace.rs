@@ -6,7 +6,8 @@ use std::sync::Arc;
 use anyhow::bail;
 use disk::{Disk, Memory, Root, Stamp, Tree, find_root};
 use project::{
-    Configuration, ConfigurationError, Demand, Environment, FilePath, Inputs, Snapshot, Source,
+    Changed, Configuration, ConfigurationError, Demand, Environment, FilePath, Inputs, Snapshot,
+    Source,
 };
 use rules::Rule;
 
@@ -56,6 +57,8 @@ pub struct Workspace {
     pub(crate) reader: Reader,
     pub(crate) configuration_error: Option<Misconfiguration>,
     pub(crate) snapshot: Arc<Snapshot>,
+    /// What changed since somebody asked.
+    pub(crate) changed: Changed,
 }
 
 impl Workspace {
@@ -118,6 +121,7 @@ impl Workspace {
             reader: Reader::default(),
             configuration_error: None,
             snapshot,
+            changed: Changed::Everything,
         };
         workspace.read_structure(&|_| false, progress);
         workspace
@@ -131,6 +135,11 @@ impl Workspace {
     /// The joined view.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot)
+    }
+
+    /// What is other than when this was asked before; everything at first.
+    pub fn take_changed(&mut self) -> Changed {
+        std::mem::replace(&mut self.changed, Changed::NOTHING)
     }
 
     /// The rules that were asked for.
@@ -195,21 +204,25 @@ impl Workspace {
     /// Reads what is wanted, joins, and keeps the result.
     pub(crate) fn rejoin(&mut self) {
         self.read_wanted();
-        self.join();
+        let mut changed = self.join();
         let mut asked = HashSet::new();
-        while self.read_deeper(&mut asked) {
-            self.join();
+        while self.read_deeper(&changed, &mut asked) {
+            changed.add(&self.join());
         }
+        self.changed.add(&changed);
     }
 
-    fn join(&mut self) {
+    /// Joins what was read; says what that affects.
+    fn join(&mut self) -> Changed {
         let (snapshot, error) = joined(&self.inputs, Some(&self.snapshot));
+        let changed = snapshot.changed.clone();
         self.snapshot = Arc::new(snapshot);
         if let Some(error) = error {
             let file = self.configuration_file().cloned();
             let error = ConfigurationError { message: error, span: None };
             self.configuration_error = Some(Misconfiguration { file, place: None, error });
         }
+        changed
     }
 
     pub(crate) fn read_settings(&mut self) {

@@ -215,7 +215,7 @@ fn complaints(judged: &[Judged], terminal: &Terminal) -> Vec<String> {
         for panic in &it.outcome.panics {
             said.push(format!("a rule failed, which is a bug in anyport: {panic}"));
         }
-        for package in snapshot.packages.iter().filter(|package| package.is_own) {
+        for package in snapshot.own_packages() {
             for file in &package.files {
                 if matches!(file.facts, Facts::Unreadable) {
                     let shown = report::shown_from(&file.path, &terminal.dress.base);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use project::{ConfigurationError, FilePath};
+use rules::Part;
 use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams};
 use workspace::{Misconfiguration, Workspace};
 
@@ -18,12 +19,10 @@ use crate::root::Root;
 use crate::settings::Run;
 
 impl Session {
-    /// Publishes what was found in a workspace, or in these folders of it.
-    pub(super) fn publish(&mut self, dir: &FilePath, folders: Option<&[FilePath]>) {
+    /// Publishes what was found in a workspace, or in a part of it.
+    pub(super) fn publish(&mut self, dir: &FilePath, part: Option<&Part>) {
         let Some(root) = self.roots.get(dir) else { return };
-        let is_judged = |path: &&FilePath| {
-            folders.is_none_or(|folders| path.parent().is_some_and(|it| folders.contains(&it)))
-        };
+        let is_judged = |path: &&FilePath| part.is_none_or(|part| part.holds(path));
         let of_root = |(path, published): (_, &Published)| (published.root == *dir).then_some(path);
         let mut paths: BTreeSet<FilePath> =
             root.findings.keys().chain(root.confirmed.keys()).filter(is_judged).cloned().collect();

@@ -157,8 +157,9 @@ fn reading_shows_progress_to_clients_that_agree() {
         let folder = Folder::new(&[("a.go", BAD)]);
         let mut client = Client::open_folder(VSCODE, &folder).await;
         client.published_as(&folder.uri("a.go"), |_| true).await;
-        let created = client.heard_of("window/workDoneProgress/create").len();
-        assert_eq!(created, 1);
+        let creates = |client: &Client| client.heard_of("window/workDoneProgress/create").len();
+        client.until(|client| (creates(client) > 0).then_some(())).await;
+        assert_eq!(creates(&client), 1);
         let kinds: Vec<_> = client
             .heard_of("$/progress")
             .iter()

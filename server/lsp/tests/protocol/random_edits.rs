@@ -90,6 +90,12 @@ fn count() -> usize {
     std::env::var("ANYPORT_RANDOM_EDITS").ok().and_then(|it| it.parse().ok()).unwrap_or(500)
 }
 
+/// Somebody chose the ports: no system is taken as not meant.
+const ALL_TARGETS: &str = "targets = [\"all\"]\n";
+
+/// So many edits are made in a row before findings are compared.
+const BURST: usize = 20;
+
 #[test]
 fn random_edits_leave_the_findings_of_a_fresh_check() {
     for (profile, seed) in PROFILES.into_iter().zip(1..) {
@@ -104,8 +110,54 @@ fn random_edits_leave_what_the_shipped_rules_find() {
     }
 }
 
+/// Files of packages that import one another: each declares and uses what chance says.
+static IMPORTING: [(&str, &str); 5] = [
+    ("a.go", "package m\n\nimport \"example.com/m/b\"\n\nvar used = b.X + b.Y\n\n"),
+    ("a_linux_test.go", "package m\n\nimport \"example.com/m/c\"\n\nvar tested = c.X + c.Y\n\n"),
+    ("b/b_linux.go", "package b\n\nimport \"example.com/m/c\"\n\nvar used = c.X + z\n\n"),
+    ("b/b_windows.go", "package b\n\n"),
+    ("c/c_unix.go", "//go:build unix\n\npackage c\n\n"),
+];
+
+#[test]
+fn what_is_declared_is_followed_along_imports() {
+    run(async {
+        let folder = Folder::new(&IMPORTING);
+        folder.write("anyport.toml", ALL_TARGETS);
+        let mut client = Client::connect_with(PROFILES[0], hazards::RULES);
+        client.start(Some(&folder)).await;
+        for (name, text) in IMPORTING {
+            client.open(&folder.uri(name), text).await;
+        }
+        let mut random = Random(0x9E37_79B9_7F4A_7C15);
+        let mut compared = 0;
+        let mut versions = [1; IMPORTING.len()];
+        for _ in 0..count() / BURST {
+            let at = random.below(IMPORTING.len());
+            let (name, start) = IMPORTING[at];
+            versions[at] += 1;
+            let chosen = ["var X = 1\n", "var Y = 2\n", "var z = 3\n"].into_iter();
+            let declared: String = chosen.filter(|_| random.below(2) == 0).collect();
+            let text = format!("{start}{declared}");
+            folder.write(name, &text);
+            client.change(&folder.uri(name), versions[at], json!([{"text": text}])).await;
+            for ((name, _), version) in IMPORTING.iter().zip(versions) {
+                let fresh = fresh_findings(&folder, hazards::RULES, name);
+                compared += fresh.len();
+                let text = std::fs::read_to_string(folder.path().join(name)).unwrap();
+                let is_it = |params: &Value| {
+                    params["version"] == version && found(params, "utf-16", &text) == fresh
+                };
+                client.published_as(&folder.uri(name), is_it).await;
+            }
+        }
+        assert!(compared > 2 * count() / BURST, "too few findings prove little: {compared}");
+    });
+}
+
 async fn edit_and_compare(play: &'static Play, profile: &str, seed: u64, edits: usize) {
     let folder = Folder::new(play.files);
+    folder.write("anyport.toml", ALL_TARGETS);
     let mut client = Client::connect_with(profile, play.rules);
     let answer = client.start(Some(&folder)).await;
     let encoding = answer["capabilities"]["positionEncoding"].as_str().unwrap().to_owned();
@@ -115,29 +167,28 @@ async fn edit_and_compare(play: &'static Play, profile: &str, seed: u64, edits: 
         texts.push((*text).to_owned());
     }
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    let rounds = edits / play.files.len();
+    let mut versions = vec![1; play.files.len()];
+    let bursts = edits / BURST;
     let mut compared = 0;
-    for (round, version) in (1..=rounds).zip(2..) {
-        for ((name, _), text) in play.files.iter().zip(&mut texts) {
-            let edit = random_edit(&mut random, play.pieces, text, &encoding);
-            client.change(&folder.uri(name), version, json!([edit])).await;
+    for _ in 0..bursts {
+        // One file at a time: what is found in the others has to follow.
+        let at = random.below(play.files.len());
+        for _ in 0..BURST {
+            let edit = random_edit(&mut random, play.pieces, &mut texts[at], &encoding);
+            versions[at] += 1;
+            client.change(&folder.uri(play.files[at].0), versions[at], json!([edit])).await;
         }
-        if round % 20 != 0 && round != rounds {
-            continue;
-        }
-        for ((name, _), text) in play.files.iter().zip(&texts) {
-            folder.write(name, text);
-        }
-        for ((name, _), text) in play.files.iter().zip(&texts) {
+        folder.write(play.files[at].0, &texts[at]);
+        for (((name, _), text), version) in play.files.iter().zip(&texts).zip(&versions) {
             let fresh = fresh_findings(&folder, play.rules, name);
             compared += fresh.len();
             let is_it = |params: &Value| {
-                params["version"] == version && found(params, &encoding, text) == fresh
+                params["version"] == *version && found(params, &encoding, text) == fresh
             };
             client.published_as(&folder.uri(name), is_it).await;
         }
     }
-    assert!(compared > rounds / 20, "texts with too few findings prove little: {compared}");
+    assert!(compared > bursts / 2, "texts with too few findings prove little: {compared}");
 }
 
 /// Replaces a part of a text, mostly a small one; returns the edit as a client sends it.

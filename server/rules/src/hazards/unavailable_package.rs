@@ -28,7 +28,11 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
             continue;
         };
         let lacks_files = file.built_for - has_files_on;
-        let reported = reported_before(package, file, import);
+        let reported = if lacks_files.is_empty() {
+            TargetSet::EMPTY
+        } else {
+            reported_before(package, file, import)
+        };
         // One import after the other fails; the compiler tells the first of the package's only.
         let parts = [
             (lacks_files - reported, Predicts::CompileError),

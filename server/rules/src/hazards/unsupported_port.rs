@@ -80,7 +80,7 @@ fn is_set_by_project(snapshot: &Snapshot, tag: &str) -> bool {
         let constraint = file.header().and_then(|header| header.constraint.as_ref()?.as_ref().ok());
         constraint.is_some_and(|constraint| constraint.tags().contains(&tag))
     };
-    let own = snapshot.packages.iter().filter(|package| package.is_own);
+    let own = snapshot.own_packages();
     !platform::is_other_name(tag) && own.flat_map(|package| &package.files).filter(uses).count() > 1
 }
 

@@ -52,7 +52,7 @@ impl Project {
 
     fn packages(&self) -> Vec<String> {
         let snapshot = self.workspace.snapshot();
-        let own = snapshot.packages.iter().filter(|package| package.is_own);
+        let own = snapshot.own_packages();
         own.map(|package| {
             let names: Vec<&str> = package.files.iter().map(|file| file.path.name()).collect();
             format!("{}: {}", package.import_path, names.join(" "))
