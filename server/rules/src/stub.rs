@@ -1,212 +1,221 @@
-//! A file of stand-ins for ports on which functions are missing: the same signatures, and bodies
-//! that say so.
+//! A file of stand-ins for ports on which names are missing: the same signatures, types and values,
+//! and bodies that say so.
 
+mod piece;
+mod place;
 mod signature;
+mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use platform::{Constraint, FileName, TargetSet};
-use project::{Package, PackageId, Snapshot, SourceFile, Symbol};
-use syntax::go::{Declaration, DeclarationKind};
+use platform::{Port, TargetSet};
+use project::{Names, Package, PackageId, Snapshot, SourceFile, Symbol, Variant};
+use syntax::go::DeclarationKind;
 
 use crate::missing_names::Family;
-use crate::{Applicability, Edit, Fix};
+use crate::{Applicability, Edit, Fix, Where};
+use piece::Piece;
 
 /// What is offered for a missing name.
 pub(crate) enum Stub {
-    /// A file to create, and the names that it declares.
-    Offered(Fix, BTreeSet<String>),
+    /// Files to create, the best first, and the names that each declares.
+    Offered(Vec<(Fix, BTreeSet<String>)>),
     /// Why none is: a sentence.
     Refused(String),
 }
 
-/// A file with the functions of the file that declares `name`, for exactly the ports on which the
-/// package lacks it: this one, and those that are missing there as well and that somebody needs.
-/// None where the name is not one of an own package, or is only cgo's.
-pub(crate) fn stub(snapshot: &Snapshot, id: PackageId, name: &str) -> Option<Stub> {
+/// A file with stand-ins for `name` and for what is missing with it and somebody needs, for exactly
+/// the ports on which the package lacks it; where one system of several is judged, also one for
+/// that system alone. None where the name is not one of an own package, or is only cgo's.
+pub(crate) fn stub(snapshot: &Snapshot, id: PackageId, name: &str, on: Where) -> Option<Stub> {
     let missing_on = Family::of(snapshot, id, name)?.missing_on;
-    let writer = Writer { snapshot, package: snapshot.package(id), id, missing_on };
-    let symbol = snapshot.symbols(id)?.library.get(name)?;
-    Some(match writer.write(name, symbol) {
-        Ok((fix, names)) => Stub::Offered(fix, names),
+    let judged = systems(missing_on & on.judged);
+    let offer = |missing_on: TargetSet, note: &str| -> Result<_, String> {
+        let writer = Writer::new(snapshot, id, missing_on, Lack::Port)?;
+        let draft = writer.for_ports(name)?;
+        let on = missing_on.words(snapshot.assignment.universe());
+        let title = format!("Create {} with stubs for {on}{note}", draft.name);
+        Ok((draft.fix(title), draft.names))
+    };
+    Some(match offer(missing_on, "") {
+        Ok(whole) => {
+            let one = match judged.as_slice() {
+                [one] if systems(missing_on).len() > 1 => {
+                    offer(missing_on & TargetSet::of_os(one), " alone").ok()
+                }
+                _ => None,
+            };
+            Stub::Offered(std::iter::once(whole).chain(one).collect())
+        }
         Err(reason) => Stub::Refused(format!("No stub is offered: {reason}.")),
     })
 }
 
-/// An import that a stub needs; in the order of paths, as gofmt has them.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Needed {
-    path: String,
-    called: Option<String>,
+/// The same for what a file takes with it where cgo is off, `on` these targets: all of the `needed`
+/// names, and what else can be written of the `offered`. None where a needed one cannot be.
+pub(crate) fn stub_without_cgo(
+    snapshot: &Snapshot,
+    id: PackageId,
+    file: usize,
+    on: TargetSet,
+    needed: &[&str],
+    offered: &[&str],
+) -> Option<Fix> {
+    let writer = Writer::new(snapshot, id, on, Lack::Cgo).ok()?;
+    let source = &writer.package.files[file];
+    let mut pieces = BTreeMap::new();
+    for name in needed {
+        pieces.extend(writer.collect(source.built_for, name).ok()?);
+    }
+    for name in offered {
+        pieces.extend(writer.collect(source.built_for, name).unwrap_or_default());
+    }
+    let place = place::without_cgo(writer.package, source)?;
+    let draft = writer.draft(source, pieces, place).ok()?;
+    let title = format!("Create {} with stand-ins for builds without cgo", draft.name);
+    Some(draft.fix(title))
 }
 
-/// Import specs, one to a line.
-fn written(imports: BTreeSet<Needed>) -> String {
-    let written = imports.into_iter().map(|import| match import.called {
-        Some(name) => format!("{name} \"{}\"", import.path),
-        None => format!("\"{}\"", import.path),
-    });
-    written.collect::<Vec<_>>().join("\n\t")
+/// The operating systems of a set, by name.
+fn systems(on: TargetSet) -> Vec<&'static str> {
+    let mut systems: Vec<&str> = on.ports().map(Port::os).collect();
+    systems.dedup();
+    systems
 }
+
+/// What keeps the names away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lack {
+    Port,
+    Cgo,
+}
+
+/// A file to be created.
+struct Draft<'a> {
+    package: &'a Package,
+    name: String,
+    text: String,
+    names: BTreeSet<String>,
+}
+
+impl Draft<'_> {
+    fn fix(&self, title: String) -> Fix {
+        let path = self.package.dir.child(&self.name);
+        let edits = vec![Edit::Create { path, text: self.text.clone() }];
+        Fix { title, applicability: Applicability::Manual, edits }
+    }
+}
+
+/// Declarations to write, by file and place of what they stand for.
+type Pieces = BTreeMap<(usize, u32), Piece>;
 
 struct Writer<'a> {
     snapshot: &'a Snapshot,
     package: &'a Package,
     id: PackageId,
+    names: &'a Names,
     missing_on: TargetSet,
+    lack: Lack,
 }
 
-impl Writer<'_> {
-    fn write(&self, name: &str, symbol: &Symbol) -> Result<(Fix, BTreeSet<String>), String> {
-        let (file, _) = self.function(name, symbol)?;
-        let is_odd = |other: &&SourceFile| {
-            !other.is_test
-                && other.built_for.intersects(self.missing_on)
-                && other.package_name() != file.package_name()
-        };
-        if let Some(odd) = self.package.files.iter().find(is_odd) {
-            return Err(format!("there, {} is of another package", odd.path.name()));
-        }
-        let mut functions = Vec::new();
-        let mut declared = BTreeSet::new();
-        let mut imports = BTreeSet::new();
-        for declaration in file.go().into_iter().flat_map(|go| &go.declarations) {
-            let other = &*declaration.name.text;
-            let known = self.snapshot.symbols(self.id).and_then(|it| it.library.get(other));
-            let Some(known) = known.filter(|known| known.on == symbol.on) else { continue };
-            if declaration.kind == DeclarationKind::Method {
-                continue;
-            }
-            let copy = self.function(other, known).and_then(|_| self.copy(file, declaration));
-            match copy {
-                Ok((text, needed)) if other == name || self.is_needed(other) => {
-                    functions.push(text);
-                    declared.insert(other.to_owned());
-                    imports.extend(needed);
+impl<'a> Writer<'a> {
+    fn new(
+        snapshot: &'a Snapshot,
+        id: PackageId,
+        missing_on: TargetSet,
+        lack: Lack,
+    ) -> Result<Writer<'a>, String> {
+        let symbols = snapshot.symbols(id).ok_or("nothing is known of the package")?;
+        let names = &symbols.library;
+        Ok(Writer { snapshot, package: snapshot.package(id), id, names, missing_on, lack })
+    }
+
+    /// A file with a name and those that are missing with it.
+    fn for_ports(&self, name: &str) -> Result<Draft<'a>, String> {
+        let symbol = self.names.get(name).ok_or("nothing is known of it")?;
+        let mut refused = None;
+        // Variants differ by port: all that is written follows the same ones.
+        for variant in symbol.variants.iter().filter(|it| self.is_built(**it)) {
+            let model = variant.file(self.package);
+            match self.collect(model.built_for, name) {
+                Ok(mut pieces) => {
+                    self.add_companions(model, symbol, &mut pieces);
+                    let place = place::for_ports(self, symbol)?;
+                    return self.draft(model, pieces, place);
                 }
-                Err(reason) if other == name => return Err(reason),
-                Ok(_) | Err(_) => {}
+                Err(reason) => refused = refused.or(Some(reason)),
             }
         }
-        let (path_name, constraint) = self.place(file)?;
-        let mut text = String::new();
-        if let Some(constraint) = constraint {
-            let _ = writeln!(text, "//go:build {constraint}\n");
-        }
-        let _ = writeln!(text, "package {}", file.package_name().unwrap_or_default());
-        let _ = match imports.len() {
-            0 => Ok(()),
-            1 => writeln!(text, "\nimport {}", written(imports)),
-            _ => writeln!(text, "\nimport (\n\t{}\n)", written(imports)),
-        };
-        for function in functions {
-            let _ = write!(text, "\n{function}");
-        }
-        let where_missing = self.missing_on.words(self.snapshot.assignment.universe());
-        let fix = Fix {
-            title: format!("Create {path_name} with stubs for {where_missing}"),
-            applicability: Applicability::Manual,
-            edits: vec![Edit::Create { path: self.package.dir.child(&path_name), text }],
-        };
-        Ok((fix, declared))
+        Err(refused.unwrap_or_else(|| format!("{name} is declared nowhere")))
     }
 
-    /// The file and declaration of a function, if all its variants have one signature.
-    fn function(&self, name: &str, symbol: &Symbol) -> Result<(&SourceFile, &Declaration), String> {
-        let built = symbol.variants.iter().filter(|it| !it.file(self.package).built_for.is_empty());
-        let mut variants =
-            built.filter_map(|it| Some((it.file(self.package), it.declaration(self.package)?)));
-        let first = variants.next().ok_or_else(|| format!("{name} is declared nowhere"))?;
-        let plain = |it: &Declaration| -> String {
-            it.signature.text.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        if first.1.kind != DeclarationKind::Func {
-            return Err(format!("{name} is not a function"));
+    /// Adds what the same file declares on the same ports, where somebody misses it.
+    fn add_companions(&self, model: &SourceFile, symbol: &Symbol, pieces: &mut Pieces) {
+        for declaration in model.go().into_iter().flat_map(|go| &go.declarations) {
+            let name = &*declaration.name.text;
+            let is_companion = declaration.kind != DeclarationKind::Method
+                && self.names.get(name).is_some_and(|it| it.on == symbol.on);
+            if is_companion && self.is_needed(name) {
+                pieces.extend(self.collect(model.built_for, name).unwrap_or_default());
+            }
         }
-        if variants.any(|(_, other)| plain(other) != plain(first.1)) {
-            return Err(format!("the variants of {name} have different signatures"));
-        }
-        Ok(first)
     }
 
-    /// A function's stand-in, and the imports that it needs, as they are to be written.
-    fn copy(
-        &self,
-        file: &SourceFile,
-        function: &Declaration,
-    ) -> Result<(String, BTreeSet<Needed>), String> {
-        let name = &*function.name.text;
-        let signature = &*function.signature.text;
-        let words = signature::words(signature)
-            .ok_or_else(|| format!("the signature of {name} holds a comment or a string"))?;
-        let names = &self.snapshot.symbols(self.id).ok_or("nothing is known")?.library;
-        let mut imports = BTreeSet::new();
-        for word in words {
-            if let Some(selected) = word.selected {
-                imports.insert(self.import(file, name, word.name, selected)?);
-            } else if names
-                .get(word.name)
-                .is_some_and(|it| word.name != name && !self.missing_on.is_subset_of(it.on))
-            {
-                return Err(format!(
-                    "the signature of {name} needs {}, which is missing there, too",
-                    word.name
-                ));
+    /// A name, and all that is missing as well and that it takes to write it. The error says what
+    /// cannot be written, and why.
+    fn collect(&self, model_on: TargetSet, name: &str) -> Result<Pieces, String> {
+        let mut pieces = Pieces::new();
+        let mut seen = BTreeSet::from([name.to_owned()]);
+        let mut pending = vec![name.to_owned()];
+        while let Some(name) = pending.pop() {
+            let symbol = self.names.get(&name).ok_or_else(|| format!("{name} is not known"))?;
+            if (symbol.on | self.names.unknown_on).intersects(self.missing_on) {
+                return Err(format!("{name} is missing on some of these ports only"));
+            }
+            let mut variants = symbol.variants.iter().filter(|it| self.is_built(**it));
+            let variant = variants
+                .find(|it| it.file(self.package).built_for.intersects(model_on))
+                .ok_or_else(|| format!("{name} is declared elsewhere"))?;
+            let mut declared = vec![*variant];
+            declared.extend(self.methods(&name, model_on)?);
+            for variant in declared {
+                let piece = self.piece(variant)?;
+                pending.extend(piece.needs.iter().filter(|it| seen.insert((*it).clone())).cloned());
+                pieces.insert((variant.file, piece.at), piece);
             }
         }
-        let is_taken =
-            |package: &str| names.get(package).is_some() || signature::holds(signature, package);
-        let results = signature::results(signature)
-            .ok_or_else(|| format!("the signature of {name} could not be read"))?;
-        let mut needed = vec!["runtime"];
-        if results.ends_in_error() {
-            needed.push("errors");
-        }
-        for package in needed {
-            if is_taken(package) {
-                return Err(format!("{package} means something else in {name}"));
-            }
-            imports.insert(Needed { path: package.to_owned(), called: None });
-        }
-        let said = format!("\"{name}: not supported on \" + runtime.GOOS");
-        let body = results.body(&said);
-        let text =
-            format!("// {name} is not supported on this system.\n{signature} {{\n{body}}}\n");
-        Ok((text, imports))
+        Ok(pieces)
     }
 
-    /// The import that a signature needs, as it is written in the file.
-    fn import(
-        &self,
-        file: &SourceFile,
-        function: &str,
-        package: &str,
-        name: &str,
-    ) -> Result<Needed, String> {
-        let used = |text: &str| syntax::Name { text: text.into(), ..syntax::Name::default() };
-        let used = syntax::go::Use { package: Some(used(package)), name: used(name), member: None };
-        let scope = self.snapshot.scope(self.package, file);
-        let import = scope
-            .import_called(package)
-            .ok_or_else(|| format!("{package} in the signature of {function} is not known"))?;
-        let there = self.snapshot.availability(self.package, &import.path.text);
-        let is_there = match there {
-            project::Availability::Known { builds_on, .. } => {
-                self.missing_on.is_subset_of(builds_on)
+    /// The methods of a type that are missing with it.
+    fn methods(&self, type_name: &str, model_on: TargetSet) -> Result<Vec<Variant>, String> {
+        let mut methods: Vec<Variant> = Vec::new();
+        let mut known = BTreeSet::new();
+        for (file, source) in self.package.files.iter().enumerate() {
+            let Some(go) = source.go().filter(|_| !source.is_test) else { continue };
+            for (declaration, it) in go.declarations.iter().enumerate() {
+                if it.receiver.as_deref() != Some(type_name)
+                    || self.missing_on.is_subset_of(source.built_for)
+                    || !source.built_for.intersects(model_on)
+                {
+                    continue;
+                }
+                if source.built_for.intersects(self.missing_on) {
+                    let name = &it.name.text;
+                    return Err(format!("{type_name}.{name} is there on some of these ports"));
+                }
+                if known.insert(&*it.name.text) {
+                    methods.push(Variant { file, declaration });
+                }
             }
-            project::Availability::Unknown => true,
-        };
-        let is_named = scope
-            .reference(&used)
-            .is_none_or(|reference| self.missing_on.is_subset_of(reference.available_on));
-        if &*import.path.text == "C" || !is_there || !is_named {
-            return Err(format!(
-                "the signature of {function} needs {package}.{name}, which is missing there, too"
-            ));
         }
-        let called = import.name.as_ref().map(|name| name.text.to_string());
-        Ok(Needed { path: import.path.text.to_string(), called })
+        Ok(methods)
+    }
+
+    fn is_built(&self, variant: Variant) -> bool {
+        let file = variant.file(self.package);
+        !file.is_test && !file.built_for.is_empty()
     }
 
     /// Whether an own file that is built where a name is missing may use it.
@@ -226,44 +235,32 @@ impl Writer<'_> {
         })
     }
 
-    /// The name of the file, and the constraint that it needs besides.
-    fn place(&self, file: &SourceFile) -> Result<(String, Option<String>), String> {
-        let assignment = &self.snapshot.assignment;
-        let base = base_of(file.path.name());
-        let mut systems: Vec<&str> = self.missing_on.ports().map(platform::Port::os).collect();
-        systems.dedup();
-        let by_system = match systems.as_slice() {
-            [one] => Some(format!("{base}_{one}.go")),
-            _ => None,
+    /// The file that holds these declarations.
+    fn draft(
+        &self,
+        model: &SourceFile,
+        pieces: Pieces,
+        (name, constraint): (String, Option<String>),
+    ) -> Result<Draft<'a>, String> {
+        let clause = model.package_name();
+        let is_odd = |other: &&SourceFile| {
+            !other.is_test
+                && other.built_for.intersects(self.missing_on)
+                && other.package_name() != clause
         };
-        let named = [by_system, Some(format!("{base}_other.go")), Some(format!("{base}_stub.go"))];
-        let is_free = |name: &String| self.package.files.iter().all(|it| it.path.name() != name);
-        let name = named.into_iter().flatten().find(is_free).ok_or("the names are taken")?;
-        let named_on = assignment.name_holds_on(&FileName::parse(&name));
-        if named_on == self.missing_on {
-            return Ok((name, None));
+        if let Some(odd) = self.package.files.iter().find(is_odd) {
+            return Err(format!("there, {} is of another package", odd.path.name()));
         }
-        let constraint = self.missing_on.as_constraint(named_on);
-        let constraint = constraint.filter(|text| {
-            let parsed = Constraint::parse_go_build(text);
-            parsed.is_ok_and(|it| assignment.holds_on(&it) & named_on == self.missing_on)
-        });
-        let constraint = constraint.ok_or("no constraint says where it is missing")?;
-        Ok((name, Some(constraint)))
+        let mut text = String::new();
+        if let Some(constraint) = constraint {
+            let _ = writeln!(text, "//go:build {constraint}\n");
+        }
+        let _ = writeln!(text, "package {}", clause.unwrap_or_default());
+        text.push_str(&piece::imports(pieces.values())?);
+        for piece in pieces.values() {
+            let _ = write!(text, "\n{}", piece.text);
+        }
+        let names = pieces.into_values().map(|piece| piece.name).collect();
+        Ok(Draft { package: self.package, name, text, names })
     }
-}
-
-/// `kill_unix.go` and `kill_linux_arm64.go` to `kill`.
-fn base_of(name: &str) -> &str {
-    let parsed = FileName::parse(name);
-    let mut base = name.strip_suffix(".go").unwrap_or(name);
-    for word in [parsed.arch, parsed.os].into_iter().flatten() {
-        let shorter = base.strip_suffix(word).and_then(|it| it.strip_suffix('_'));
-        base = shorter.unwrap_or(base);
-    }
-    ["_unix", "_posix", "_supported", "_other"]
-        .into_iter()
-        .find_map(|suffix| base.strip_suffix(suffix))
-        .filter(|shorter| !shorter.is_empty())
-        .unwrap_or(base)
 }

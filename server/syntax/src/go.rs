@@ -101,6 +101,15 @@ impl GoFile {
         GoFile { uses: None, passed_over, runtime_checks, js: None, ..self }
     }
 
+    /// The file as [`declarations`] reads it.
+    fn without_texts(mut self) -> GoFile {
+        self.words = None;
+        for it in self.declarations.iter_mut().filter(|it| !it.kind.is_function()) {
+            it.signature = Name { text: "".into(), span: it.span.before() };
+        }
+        self
+    }
+
     /// Whether the word may stand in it.
     pub fn may_hold(&self, word: &str) -> bool {
         self.words.as_ref().is_none_or(|words| words.may_hold(word))
@@ -186,6 +195,16 @@ pub enum DeclarationKind {
     Const,
 }
 
+impl DeclarationKind {
+    /// Whether it is a func, with or without a receiver.
+    fn is_function(self) -> bool {
+        matches!(self, DeclarationKind::Func | DeclarationKind::Method)
+    }
+}
+
+/// The longest text of a type, variable or constant that is kept, in bytes.
+pub const LONGEST_SPEC: usize = 2048;
+
 /// A top-level declaration of one name. `_` is kept; `init` is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declaration {
@@ -197,8 +216,9 @@ pub struct Declaration {
     pub receiver: Option<Box<str>>,
     /// The whole declaration or spec: a func with its body, a var spec without the keyword.
     pub span: Span,
-    /// A func's text from `func` to before its body, to write another with the same one. For all
-    /// else no text, at the declaration's beginning.
+    /// What it takes to write another like it: a func's text from `func` to before its body; of all
+    /// else the spec, as in `span`. No text where it is longer than [`LONGEST_SPEC`], or where it
+    /// could not be read.
     pub signature: Name,
     /// A func has a body; true for all else.
     pub has_body: bool,
@@ -241,6 +261,14 @@ pub struct Directive {
     pub span: Span,
 }
 
+/// A spec's text, to be kept.
+fn spec_text(text: &str, span: Span) -> Name {
+    match text.get(span.range()).filter(|spec| spec.len() <= LONGEST_SPEC) {
+        Some(spec) => Name { text: spec.into(), span },
+        None => Name { text: "".into(), span: span.before() },
+    }
+}
+
 /// Parses a whole file. One over [`LARGEST_PARSED`] is read in outline.
 pub fn parse(text: &str) -> GoFile {
     tree::parse(text)
@@ -257,14 +285,14 @@ pub fn outline(text: &str) -> GoFile {
     tree::parse(text).without_uses()
 }
 
-/// The same without the words, which cost as much as all the rest: for files of dependencies,
-/// whose uses nobody asks for.
+/// The same without the words, which cost as much as all the rest, and the text of specs: for files
+/// of dependencies, whose uses nobody asks for, and whose declarations nobody copies.
 pub fn declarations(text: &str) -> GoFile {
     let file = outline::read_without_words(text);
     if file.is_complete || text.len() > LARGEST_PARSED {
         return file;
     }
-    GoFile { words: None, ..tree::parse(text).without_uses() }
+    tree::parse(text).without_uses().without_texts()
 }
 
 /// Reads the constraint of a file that is not Go: assembly, C. All else of the header is empty.

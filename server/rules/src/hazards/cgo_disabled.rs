@@ -7,7 +7,6 @@ use crate::{Explanation, Findings, Judges, Predicts, Related, Rule, Scope, Where
 
 mod fixes;
 mod needs;
-mod stub;
 
 use needs::{Dropped, Importer, Need};
 

@@ -53,15 +53,16 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
         let Some(first) = declared.first() else { continue };
         let on = gap.uses.iter().map(|it| it.on).collect::<TargetSet>();
         findings.add(on, &first.file.path, first.span, |on| {
-            let (fixes, why) = match stub(snapshot, id, first.name) {
-                // A file that lacks a name of them is half of a variant.
-                Some(Stub::Offered(fix, names))
-                    if gap.names.keys().all(|it| names.contains(*it)) =>
-                {
-                    (vec![fix], String::new())
+            // A file that lacks one of them is half of a variant.
+            let is_whole =
+                |names: &BTreeSet<String>| gap.names.keys().all(|name| names.contains(*name));
+            let (fixes, why) = match stub(snapshot, id, first.name, on) {
+                Some(Stub::Offered(offered)) => {
+                    let whole = offered.into_iter().filter(|(_, names)| is_whole(names));
+                    (whole.map(|(fix, _)| fix).collect(), String::new())
                 }
                 Some(Stub::Refused(reason)) => (Vec::new(), reason),
-                _ => (Vec::new(), String::new()),
+                None => (Vec::new(), String::new()),
             };
             Explanation {
                 message: gap.message(on),

@@ -33,14 +33,14 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
         let is_guarded = go.runtime_checks.iter().any(|it| holds(*it, reference.name.span));
         findings.add(*on, &file.path, reference.name.span, |on| {
             let stub =
-                reference.declared.and_then(|(id, _)| stub(snapshot, id, &reference.name.text));
+                reference.declared.and_then(|(id, _)| stub(snapshot, id, &reference.name.text, on));
             let mut why = Vec::new();
             if is_guarded {
                 why.push(GUARDED.to_owned());
             }
             let mut fixes = Vec::new();
             match stub {
-                Some(Stub::Offered(fix, _)) => fixes.push(fix),
+                Some(Stub::Offered(offered)) => fixes.extend(offered.into_iter().map(|it| it.0)),
                 Some(Stub::Refused(reason)) => why.push(reason),
                 None => {}
             }

@@ -1,52 +1,12 @@
-//! What a function's signature names and returns, as far as its text tells.
+//! What a function returns, as far as its text tells.
 
-/// A word of a signature.
-pub(super) struct Word<'a> {
-    pub(super) name: &'a str,
-    /// What is selected from it: `Context` of `context.Context`.
-    pub(super) selected: Option<&'a str>,
-}
-
-/// The words, in order; none where a comment or a string could hold anything.
-pub(super) fn words(signature: &str) -> Option<Vec<Word<'_>>> {
-    if signature.contains("//") || signature.contains("/*") || signature.contains(['"', '`']) {
-        return None;
-    }
-    let mut words = Vec::new();
-    let mut rest = signature;
-    while let Some(start) = rest.find(is_start) {
-        let (name, after) = split_word(&rest[start..]);
-        let selected = after.strip_prefix('.').filter(|after| after.starts_with(is_start));
-        let (selected, after) = match selected.map(split_word) {
-            Some((selected, after)) => (Some(selected), after),
-            None => (None, after),
-        };
-        words.push(Word { name, selected });
-        rest = after;
-    }
-    Some(words)
-}
-
-/// Whether a word stands in a signature.
-pub(super) fn holds(signature: &str, word: &str) -> bool {
-    signature.split(|c: char| !is_part(c)).any(|it| it == word)
-}
-
-fn is_start(c: char) -> bool {
-    c.is_alphabetic() || c == '_'
-}
-
-fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-fn split_word(text: &str) -> (&str, &str) {
-    text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()))
-}
+use super::text::{holds_word, split_word};
 
 /// What a function returns.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Results<'a> {
+    /// All of the signature.
+    signature: &'a str,
     /// The name of the last result, where the results have names.
     last_name: Option<&'a str>,
     /// The types; of named results the last one alone.
@@ -59,8 +19,13 @@ impl Results<'_> {
         self.types.last() == Some(&"error")
     }
 
-    /// The lines of a body that reports this text, an expression.
-    pub(super) fn body(&self, said: &str) -> String {
+    /// The lines of a body that reports this text, an expression. `declared` gives what types of
+    /// the package are declared as.
+    pub(super) fn body<'t>(
+        &self,
+        said: &str,
+        declared: impl Fn(&str) -> Option<&'t str>,
+    ) -> String {
         if !self.ends_in_error() {
             return format!("\tpanic({said})\n");
         }
@@ -70,31 +35,57 @@ impl Results<'_> {
         if self.last_name.is_some() {
             return format!("\tpanic({said})\n");
         }
-        let zeroes = self.types[..self.types.len() - 1].iter().map(|it| zero(it) + ", ");
-        format!("\treturn {}errors.New({said})\n", zeroes.collect::<String>())
+        let types = &self.types[..self.types.len() - 1];
+        let zero_of = |it: &str| zero(it, declared(it));
+        let mut unknown: Vec<&str> =
+            types.iter().copied().filter(|it| zero_of(it).is_none()).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        // One variable is what people write; for more, or with its name taken, there is another way.
+        let variable = match unknown.as_slice() {
+            [one] if !holds_word(self.signature, "zero") => format!("\tvar zero {one}\n"),
+            _ => String::new(),
+        };
+        let value = |it: &&str| match zero_of(it) {
+            Some(value) => value + ", ",
+            None if variable.is_empty() => format!("*new({it}), "),
+            None => "zero, ".to_owned(),
+        };
+        let values: String = types.iter().map(value).collect();
+        format!("{variable}\treturn {values}errors.New({said})\n")
     }
 }
 
-/// The zero value of a type.
-fn zero(type_text: &str) -> String {
-    let is_nil = ["*", "[]", "map[", "chan ", "<-chan ", "func("];
-    match type_text {
+/// The zero value of a type, which may be declared as another; none where its text does not tell.
+fn zero(type_text: &str, declared: Option<&str>) -> Option<String> {
+    let is_nil = ["*", "[]", "map[", "chan ", "<-chan ", "func(", "interface {", "interface{"];
+    let is_composite = |text: &str| {
+        let is_array = text.starts_with('[') && !text.starts_with("[]");
+        text.starts_with("struct{") || text.starts_with("struct {") || is_array
+    };
+    let literal = match declared.unwrap_or(type_text) {
         "int" | "int8" | "int16" | "int32" | "int64" | "uint" | "uint8" | "uint16" | "uint32"
-        | "uint64" | "uintptr" | "byte" | "rune" | "float32" | "float64" => "0".to_owned(),
-        "string" => "\"\"".to_owned(),
-        "bool" => "false".to_owned(),
-        "any" | "error" => "nil".to_owned(),
-        _ if is_nil.iter().any(|start| type_text.starts_with(start)) => "nil".to_owned(),
-        _ => format!("*new({type_text})"),
-    }
+        | "uint64" | "uintptr" | "byte" | "rune" | "float32" | "float64" => "0",
+        "string" => "\"\"",
+        "bool" => "false",
+        "any" | "error" => "nil",
+        text if is_nil.iter().any(|start| text.starts_with(start)) => "nil",
+        // Of a generic type, brackets hold parameters.
+        text if is_composite(text) && (declared.is_none() || text.starts_with("struct")) => {
+            return Some(format!("{type_text}{{}}"));
+        }
+        _ => return None,
+    };
+    Some(literal.to_owned())
 }
 
 /// Reads the results; none where the text makes no sense.
-pub(super) fn results(signature: &str) -> Option<Results<'_>> {
-    let text = after_parameters(signature)?.trim();
+pub(super) fn results(signature: &str, is_method: bool) -> Option<Results<'_>> {
+    let own = if is_method { after_parameters(signature)? } else { signature };
+    let text = after_parameters(own)?.trim();
     let Some(list) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) else {
         let types = if text.is_empty() { Vec::new() } else { vec![text] };
-        return Some(Results { last_name: None, types });
+        return Some(Results { signature, last_name: None, types });
     };
     let parts = split_at_commas(list)?;
     let (word, after) = split_word(parts.last()?);
@@ -102,9 +93,9 @@ pub(super) fn results(signature: &str) -> Option<Results<'_>> {
         && after.starts_with(char::is_whitespace)
         && !matches!(word, "chan" | "func" | "map" | "struct" | "interface");
     if is_named {
-        return Some(Results { last_name: Some(word), types: vec![after.trim()] });
+        return Some(Results { signature, last_name: Some(word), types: vec![after.trim()] });
     }
-    Some(Results { last_name: None, types: parts })
+    Some(Results { signature, last_name: None, types: parts })
 }
 
 /// What stands after a signature's parameters.
@@ -154,7 +145,16 @@ mod tests {
     use super::*;
 
     fn body(signature: &str) -> String {
-        results(signature).map(|it| it.body("x")).unwrap_or_default()
+        let declared = |name: &str| match name {
+            "Struct" => Some("struct {\n\ta int\n}"),
+            "Generic" => Some("[T any] struct{}"),
+            "Reader" => Some("interface{ Read() }"),
+            "Kind" => Some("int"),
+            _ => None,
+        };
+        results(signature, signature.starts_with("func ("))
+            .map(|it| it.body("x", declared))
+            .unwrap_or_default()
     }
 
     #[test]
@@ -166,35 +166,26 @@ mod tests {
             ("func f() (error)", "\treturn errors.New(x)\n"),
             ("func f(a func() error) (int, error)", "\treturn 0, errors.New(x)\n"),
             ("func f() (*T, []b.C, error)", "\treturn nil, nil, errors.New(x)\n"),
-            ("func f() (T, string, error)", "\treturn *new(T), \"\", errors.New(x)\n"),
+            ("func f() (T, string, error)", "\tvar zero T\n\treturn zero, \"\", errors.New(x)\n"),
+            ("func f(zero int) (T, error)", "\treturn *new(T), errors.New(x)\n"),
+            ("func f() (A, b.B, error)", "\treturn *new(A), *new(b.B), errors.New(x)\n"),
+            ("func (t T) f(a int) error", "\treturn errors.New(x)\n"),
             ("func f() (n int, err error)", "\terr = errors.New(x)\n\treturn\n"),
             ("func f() (a, b int, _ error)", "\tpanic(x)\n"),
             ("func f() (<-chan int, func(a, b int), error)", "\treturn nil, nil, errors.New(x)\n"),
             ("func f() (\n\ta int,\n\terr error,\n)", "\terr = errors.New(x)\n\treturn\n"),
             (
                 "func f[T any, P interface{ m() }](a T) (T, error)",
-                "\treturn *new(T), errors.New(x)\n",
+                "\tvar zero T\n\treturn zero, errors.New(x)\n",
             ),
             ("func f() func() error", "\tpanic(x)\n"),
+            (
+                "func f() (Struct, Generic, Reader, Kind, [2]int, error)",
+                "\tvar zero Generic\n\treturn Struct{}, zero, nil, 0, [2]int{}, errors.New(x)\n",
+            ),
             ("func f(", ""),
         ] {
             assert_eq!(body(signature), expected, "{signature}");
         }
-    }
-
-    #[test]
-    fn words_know_what_is_selected_from_them() {
-        let found = words("func f(a ...os.File, b T)").unwrap();
-        let found: Vec<_> = found.iter().map(|it| (it.name, it.selected)).collect();
-        let expected = [
-            ("func", None),
-            ("f", None),
-            ("a", None),
-            ("os", Some("File")),
-            ("b", None),
-            ("T", None),
-        ];
-        assert_eq!(found, expected);
-        assert!(words("func f(/* x */)").is_none());
     }
 }

@@ -3,7 +3,7 @@
 use tree_sitter::{Node, TreeCursor};
 
 use super::kinds::{Field, Kind, each_child, kind};
-use super::{Declaration, DeclarationKind};
+use super::{Declaration, DeclarationKind, spec_text};
 use crate::{Name, Span};
 
 /// The top level of a file.
@@ -78,7 +78,7 @@ impl<'n> Collector<'_, 'n> {
         !self.is_broken || self.text[..start].is_empty() || self.text[..start].ends_with('\n')
     }
 
-    fn push(&mut self, name: Name, kind: DeclarationKind, span: Span) {
+    fn push(&mut self, name: Name, kind: DeclarationKind, span: Span, signature: Name) {
         // A parser that repairs a text invents names of no length.
         if !name.text.is_empty() {
             self.top_level.declarations.push(Declaration {
@@ -86,7 +86,7 @@ impl<'n> Collector<'_, 'n> {
                 kind,
                 receiver: None,
                 span,
-                signature: Name { text: "".into(), span: span.before() },
+                signature,
                 has_body: true,
             });
         }
@@ -100,12 +100,12 @@ impl<'n> Collector<'_, 'n> {
         let start = span.range().start;
         let signature = self.text[start..end].trim_end();
         let receiver = node.child_by_field_name("receiver").and_then(|list| self.base_type(list));
-        self.push(name_of(self.text, name), kind, span);
+        let signature =
+            Name { text: signature.into(), span: Span::new(start, start + signature.len()) };
+        self.push(name_of(self.text, name), kind, span, signature);
         if let Some(added) = self.top_level.declarations.last_mut()
             && added.span == span
         {
-            let span = Span::new(start, start + signature.len());
-            added.signature = Name { text: signature.into(), span };
             added.receiver = receiver;
             added.has_body = body.is_some();
         }
@@ -135,7 +135,9 @@ impl<'n> Collector<'_, 'n> {
                         }
                     });
                     for name in names {
-                        self.push(name_of(self.text, name), kind_declared, span_of(node));
+                        let span = span_of(node);
+                        let signature = spec_text(self.text, span);
+                        self.push(name_of(self.text, name), kind_declared, span, signature);
                     }
                 }
                 _ => self.push_children(node, &mut pending),

@@ -4,17 +4,23 @@
 mod clause;
 mod lexer;
 
-use super::{Declaration, DeclarationKind, GoFile, Words, comments, header, recovery};
+use super::{Declaration, DeclarationKind, GoFile, Words, comments, header, recovery, spec_text};
 use crate::{Name, Span};
 use clause::{Clause, End, Form};
 use lexer::{Kind, Lexer, Token};
 
 /// Reads a text of any size.
 pub(super) fn read(text: &str) -> GoFile {
-    GoFile { words: Some(Words::of(text)), ..read_without_words(text) }
+    let mut file = GoFile { words: Some(Words::of(text)), ..read_without_words(text) };
+    if file.is_complete {
+        for it in file.declarations.iter_mut().filter(|it| !it.kind.is_function()) {
+            it.signature = spec_text(text, it.span);
+        }
+    }
+    file
 }
 
-/// [`read`] without the words.
+/// [`read`] without the words and the text of specs.
 pub(super) fn read_without_words(text: &str) -> GoFile {
     let mut reader = Reader {
         text,

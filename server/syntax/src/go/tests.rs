@@ -22,7 +22,7 @@ fn signatures_are_kept_as_they_stand() {
     };
     assert_eq!(signature("m"), "func (t *T) m(\n\ta int,\n) (b C.int)");
     assert_eq!(signature("g"), "func g()");
-    assert_eq!(signature("v"), "");
+    assert_eq!(signature("v"), "v = 1");
 }
 
 #[test]

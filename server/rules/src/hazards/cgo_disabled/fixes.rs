@@ -2,11 +2,13 @@
 
 use platform::{Constraint, TargetSet};
 use project::{Snapshot, SourceFile};
+use syntax::go::DeclarationKind;
 
+use super::Loss;
 use super::needs::Dropped;
-use super::{Loss, stub};
 use crate::fixes::narrow;
 use crate::narrowing::is_missed;
+use crate::stub::stub_without_cgo;
 use crate::{Applicability, Edit, Fix};
 
 /// What can be done about the loss of a file.
@@ -15,14 +17,25 @@ pub(super) fn fixes(dropped: &Dropped<'_>, file: usize, loss: &Loss<'_>) -> Vec<
     let stub = if loss.is_program && !loss.gone_on.is_empty() {
         None
     } else {
-        stub::create(dropped, file, &needed)
+        stand_ins(dropped, file, &needed)
     };
-    let stub = stub.map(|(name, edit)| Fix {
-        title: format!("Create {name} with stand-ins for builds without cgo"),
-        applicability: Applicability::Manual,
-        edits: vec![edit],
-    });
     stub.into_iter().chain(confine_users(dropped, loss)).collect()
+}
+
+/// A file with what is needed of a file that drops out, and with its exported functions.
+fn stand_ins(dropped: &Dropped<'_>, file: usize, needed: &[&str]) -> Option<Fix> {
+    let id = dropped.snapshot.package_in(&dropped.package.dir)?;
+    let names = dropped.names(file).into_iter().map(|(declaration, _)| declaration);
+    let offered: Vec<&str> = names
+        .filter(|it| {
+            it.kind == DeclarationKind::Func && it.name.text.starts_with(char::is_uppercase)
+        })
+        .map(|it| &*it.name.text)
+        .collect();
+    if needed.is_empty() && offered.is_empty() {
+        return None;
+    }
+    stub_without_cgo(dropped.snapshot, id, file, dropped.on[file], needed, &offered)
 }
 
 /// Confines the files that need something to cgo, where nobody needs anything of theirs.
