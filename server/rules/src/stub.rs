@@ -30,6 +30,10 @@ pub(crate) enum Stub {
 /// that system alone. None where the name is not one of an own package, or is only cgo's.
 pub(crate) fn stub(snapshot: &Snapshot, id: PackageId, name: &str, on: Where) -> Option<Stub> {
     let missing_on = Family::of(snapshot, id, name)?.missing_on;
+    // Tests may be built where nothing else of their package is: there, no stub is a variant.
+    if !on.targets.is_subset_of(missing_on) {
+        return None;
+    }
     let judged = systems(missing_on & on.judged);
     let offer = |missing_on: TargetSet, note: &str| -> Result<_, String> {
         let writer = Writer::new(snapshot, id, missing_on, Lack::Port)?;

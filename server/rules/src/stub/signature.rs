@@ -41,7 +41,7 @@ impl Results<'_> {
             types.iter().copied().filter(|it| zero_of(it).is_none()).collect();
         unknown.sort_unstable();
         unknown.dedup();
-        // One variable is what people write; for more, or with its name taken, there is another way.
+        // One variable is what people write; for more, or with its name taken, another way.
         let variable = match unknown.as_slice() {
             [one] if !holds_word(self.signature, "zero") => format!("\tvar zero {one}\n"),
             _ => String::new(),
