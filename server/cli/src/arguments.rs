@@ -191,13 +191,13 @@ Examples:
   anyport matrix --targets all ./cmd/...
   anyport matrix --html report.html --output dist
 
-Exit codes: 0 every judged port builds; 1 one does not (with --fail-on disagreement, also where
-prediction and build disagree); 2 could not tell (no go command, cancelled, timed out, refused).";
+Exit codes: 0 every judged port builds; 1 one does not, or a program breaks the policy (with
+--fail-on disagreement, also where prediction and build disagree); 2 could not tell (no go command, cancelled, timed out, refused).";
 
 /// What makes the exit code of a matrix 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MatrixFailOn {
-    /// A port that does not build.
+    /// A port that does not build, and an error in what one built.
     #[default]
     Failure,
     /// That, or a disagreement of prediction and build.

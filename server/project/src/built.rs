@@ -3,7 +3,10 @@
 use platform::Target;
 use serde::{Deserialize, Serialize};
 
-use crate::FilePath;
+use crate::{FilePath, Level};
+
+/// What every program with cgo needs: it does not build where the C compiler is for another port.
+pub const C_RUNTIME: &str = "runtime/cgo";
 
 /// What the builds of one target came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +103,43 @@ pub struct Output {
     pub path: String,
     /// Its size.
     pub bytes: u64,
+    /// What opening it showed; none where it was not opened.
+    pub opened: Option<Opened>,
+}
+
+/// What opening a program showed, as it is remembered with the build: the whole of it is told by
+/// an inspection of the file, while there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Why it could not be read; none where it could.
+    pub fault: Option<String>,
+    /// `ELF`, `Mach-O`, …
+    pub format: String,
+    /// The port that container and build information name together, if they do.
+    pub port: Option<String>,
+    /// `no C library`, `glibc`, …; none where nothing says so.
+    pub abi: Option<String>,
+    /// Whether it starts without a loader and shared libraries; none where that means nothing.
+    pub is_static: Option<bool>,
+    /// The highest version of glibc that it asks for.
+    pub glibc: Option<String>,
+    /// The shared libraries that it needs.
+    pub needed: Vec<String>,
+    /// What is wrong with it.
+    pub complaints: Vec<OutputComplaint>,
+}
+
+/// One thing that is wrong with a program.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct OutputComplaint {
+    /// The check's name; those of the policy are called like its keys.
+    pub check: String,
+    /// How bad it is.
+    pub level: Level,
+    /// What is wrong, on one line.
+    pub message: String,
+    /// What to do, on one line.
+    pub remedy: String,
 }
 
 impl PortState {

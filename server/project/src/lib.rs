@@ -29,7 +29,10 @@ mod std_symbols_table;
 mod symbols;
 mod versions;
 
-pub use built::{BuildError, BuiltPackage, BuiltPort, Output, PackageState, PortState};
+pub use built::{
+    BuildError, BuiltPackage, BuiltPort, C_RUNTIME, Opened, Output, OutputComplaint, PackageState,
+    PortState,
+};
 pub use changed::Changed;
 pub use configuration::policy::{CLibrary, ExecutionLevel, Policies, Policy, Signed, Version};
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};

@@ -2,6 +2,7 @@
 
 mod contract;
 mod html;
+mod outputs;
 mod text;
 
 use std::collections::HashMap;
@@ -167,10 +168,14 @@ impl<'a> BuiltMatrix<'a> {
             .count();
         let compared = match disagreements {
             0 => format!("prediction and build agree in all {compared} cells"),
-            number => format!("prediction and build disagree in {number} of {compared} cells"),
+            number => format!("prediction and build differ in {number} of {compared} cells"),
+        };
+        let complaints = match outputs::complaints(self.ports).len() {
+            0 => String::new(),
+            number => format!("; {}", crate::words::count(number, "complaint")),
         };
         format!(
-            "{all}: {}; {compared}; {}",
+            "{all}: {}; {compared}{complaints}; {}",
             parts.join(", "),
             time(Duration::from_secs_f64(self.seconds))
         )

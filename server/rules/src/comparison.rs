@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use platform::{Target, TargetSet};
-use project::{BuildError, BuiltPackage, BuiltPort, FilePath, PackageState, Snapshot};
+use project::{BuildError, BuiltPackage, BuiltPort, C_RUNTIME, FilePath, PackageState, Snapshot};
 
 use crate::Finding;
 
@@ -265,6 +265,10 @@ fn judge(
         (PackageState::Failed, None) if everywhere.has_all(package) => {
             let why = "the same errors wherever it was built: no port's, gopls shows them";
             judgement(Agreement::BreaksEverywhere, why.into())
+        }
+        (PackageState::Failed, None) if &*package.import_path == C_RUNTIME => {
+            let why = "the C compiler is for another port: CC chooses one";
+            judgement(Agreement::Untested, why.into())
         }
         (PackageState::Failed, None) if package.dir.is_none() => {
             let why = "a dependency, and predictions take for granted that dependencies compile";

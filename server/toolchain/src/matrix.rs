@@ -25,14 +25,16 @@ pub enum Event<'a> {
     Finished(&'a BuiltPort),
 }
 
-/// Builds every job; what came of them, in their order. Temporary files stand in `scratch`, which
-/// must exist. After a wish to stop, nothing that was started is left running.
+/// Builds every job; what came of them, in their order. What came of one is handed to `done` before
+/// it is told. Temporary files stand in `scratch`, which must exist. After a wish to stop, nothing
+/// that was started is left running.
 pub fn run(
     go: &Go,
     jobs: &[Job],
     limits: Limits,
     scratch: &Path,
     cancel: &Cancel,
+    done: &(dyn Fn(&mut BuiltPort) + Sync),
     event: &(dyn Fn(Event<'_>) + Sync),
 ) -> Vec<BuiltPort> {
     let targets: Vec<Target> = jobs.iter().map(|job| job.target).collect();
@@ -51,7 +53,8 @@ pub fn run(
                     let deadline = limits.timeout.map(|timeout| Instant::now() + timeout);
                     let hear = |line: &str| event(Event::Output(job.target, line));
                     let run = PortRun { go, job, scratch, deadline, cancel, hear: &hear };
-                    let port = run.run();
+                    let mut port = run.run();
+                    done(&mut port);
                     event(Event::Finished(&port));
                     built.lock().unwrap_or_else(PoisonError::into_inner).push((at, port));
                 }

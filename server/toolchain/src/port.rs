@@ -216,6 +216,7 @@ impl PortRun<'_> {
     fn result(&self, heard: Heard, end: End, took: Duration) -> BuiltPort {
         let job = self.job;
         let is_over = matches!(end, End::Cancelled | End::TimedOut);
+        let outputs = self.outputs();
         let mut packages: Vec<BuiltPackage> = job
             .packages
             .iter()
@@ -223,7 +224,7 @@ impl PortRun<'_> {
             .map(|(at, planned)| BuiltPackage {
                 import_path: planned.import_path.clone(),
                 dir: Some(planned.dir.clone()),
-                state: self.state_of(at, &heard, is_over),
+                state: self.state_of(at, &heard, is_over, &outputs),
                 errors: errors_of(&planned.import_path, &heard),
             })
             .collect();
@@ -244,14 +245,20 @@ impl PortRun<'_> {
             target: job.target,
             state: port_state(&packages, end, heard.is_refused),
             packages,
-            outputs: self.outputs(),
+            outputs,
             milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             rerun_milliseconds: u64::try_from(heard.rerun.as_millis()).unwrap_or(u64::MAX),
             said,
         }
     }
 
-    fn state_of(&self, at: usize, heard: &Heard, is_over: bool) -> PackageState {
+    fn state_of(
+        &self,
+        at: usize,
+        heard: &Heard,
+        is_over: bool,
+        outputs: &[Output],
+    ) -> PackageState {
         let planned = &self.job.packages[at];
         if planned.state != PackageState::NotRun {
             return planned.state.clone();
@@ -266,7 +273,21 @@ impl PortRun<'_> {
                 return PackageState::Blocked(path.as_str().into());
             }
         }
-        if is_over || heard.is_refused { PackageState::NotRun } else { PackageState::Built }
+        if is_over || heard.is_refused {
+            return PackageState::NotRun;
+        }
+        // What a program needs without importing it: the runtime of cgo.
+        let is_linked = || outputs.iter().any(|it| *it.package == *planned.import_path);
+        match heard.failures.keys().next() {
+            Some(path) if self.is_program(at) && !is_linked() => {
+                PackageState::Blocked(path.as_str().into())
+            }
+            _ => PackageState::Built,
+        }
+    }
+
+    fn is_program(&self, at: usize) -> bool {
+        self.job.rounds.iter().any(|round| round.output.is_some() && round.packages.contains(&at))
     }
 
     /// The programs that are there, with or without an ending.
@@ -285,7 +306,7 @@ impl PortRun<'_> {
                 });
                 if let Some((path, bytes)) = found {
                     let (package, path) = (package.to_string(), path.to_string());
-                    outputs.push(Output { package, path, bytes });
+                    outputs.push(Output { package, path, bytes, opened: None });
                 }
             }
         }

@@ -1,8 +1,9 @@
 //! What `go build` and `go vet` say: events or text, to errors of packages.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
-use project::{BuildError, FilePath};
+use project::{BuildError, C_RUNTIME, FilePath};
 use serde::Deserialize;
 
 use crate::process::Stream;
@@ -11,6 +12,9 @@ use crate::process::Stream;
 const MOST_BYTES: usize = 8 << 20;
 /// So many lines are kept of what belongs to no package.
 const MOST_STRAY: usize = 200;
+
+/// So many lines are kept of what a C compiler says that is for another port.
+const MOST_OF_C: usize = 4;
 
 /// One line of `go build -json`.
 #[derive(Deserialize)]
@@ -148,7 +152,21 @@ fn failure(path: &str, lines: &[String], dir: &FilePath) -> (String, Failure) {
             (Some(_), None) => {}
         }
     }
+    if path == C_RUNTIME {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        failure.errors = vec![of_c_compiler(&lines)];
+    }
     (path.to_owned(), failure)
+}
+
+/// What a C compiler says that is for another port: hundreds of lines, and one error.
+fn of_c_compiler(lines: &[&str]) -> BuildError {
+    let told: Vec<&str> = lines.iter().filter(|it| !it.starts_with("# ")).copied().collect();
+    let mut message = told[..told.len().min(MOST_OF_C)].join("\n");
+    if let Some(more) = told.len().checked_sub(MOST_OF_C + 1) {
+        let _ = write!(message, "\nand {} more lines", more + 1);
+    }
+    BuildError { file: None, line: 0, column: 0, message }
 }
 
 fn is_remark(message: &str) -> bool {

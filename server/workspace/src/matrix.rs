@@ -1,6 +1,7 @@
 //! The matrix: plan, builds, and predicted beside actual.
 
 mod fingerprint;
+mod outputs;
 mod overlay;
 mod plan;
 
@@ -138,10 +139,17 @@ impl MatrixPlan {
         let cpus = std::thread::available_parallelism().map_or(1, usize::from);
         let jobs = self.options.jobs.unwrap_or(cpus);
         let limits = Limits { jobs, timeout: self.options.timeout };
-        let mut built = toolchain::run(&self.go, &due, limits, scratch.path(), cancel, event);
-        for port in &mut built {
+        let policies = &self.snapshot.inputs.configuration.policy;
+        let is_kept = self.options.output.is_some();
+        let done = |port: &mut BuiltPort| {
             overlay.take_back(port, &self.snapshot);
-        }
+            outputs::open(port, policies, cancel);
+            if !is_kept {
+                // The programs of dozens of ports need not stand on the disk together.
+                let _ = std::fs::remove_dir_all(root.join(folder_of(port.target)));
+            }
+        };
+        let built = toolchain::run(&self.go, &due, limits, scratch.path(), cancel, &done, event);
         self.remember(&built);
         let mut by_target: HashMap<Target, BuiltPort> =
             built.into_iter().map(|port| (port.target, port)).collect();
@@ -168,7 +176,7 @@ impl MatrixPlan {
     /// Decides where programs are written.
     fn place_outputs(&mut self, root: &std::path::Path) -> anyhow::Result<()> {
         for job in &mut self.jobs {
-            let name = job.target.to_string().replace('/', "_");
+            let name = folder_of(job.target);
             for (at, round) in job.rounds.iter_mut().enumerate() {
                 let Some(output) = &mut round.output else { continue };
                 let mut folder = root.join(&name);
@@ -207,6 +215,11 @@ impl MatrixPlan {
             memory.remember(&records);
         }
     }
+}
+
+/// The folder for a target's programs: `linux_amd64+cgo`.
+fn folder_of(target: Target) -> String {
+    target.to_string().replace('/', "_")
 }
 
 /// A port that was not built again.

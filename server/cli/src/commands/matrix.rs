@@ -5,7 +5,7 @@ mod display;
 use std::time::Duration;
 
 use anyhow::Context;
-use project::{Configuration, PortState};
+use project::{Configuration, Level, PortState};
 use report::BuiltMatrix;
 use rules::hazards::RULES;
 use workspace::{Cancel, Go, Matrix, MatrixOptions, Options, Workspace};
@@ -85,10 +85,13 @@ fn tell(matrix: &Matrix, typed: &MatrixArguments, terminal: &Terminal) -> anyhow
 fn ending(matrix: &Matrix, fail_on: MatrixFailOn) -> Ending {
     let is_any = |wanted: fn(PortState) -> bool| matrix.ports.iter().any(|it| wanted(it.state));
     let fails = is_any(|state| state == PortState::Failed);
+    let outputs = matrix.ports.iter().flat_map(|port| &port.outputs);
+    let mut complaints = outputs.flat_map(|it| &it.opened).flat_map(|it| &it.complaints);
+    let is_wrong = complaints.any(|it| it.level == Level::Error);
     let disagrees = matrix.comparison.disagreements().next().is_some();
     match fail_on {
-        MatrixFailOn::Failure if fails => Ending::Findings,
-        MatrixFailOn::Disagreement if fails || disagrees => Ending::Findings,
+        MatrixFailOn::Failure if fails || is_wrong => Ending::Findings,
+        MatrixFailOn::Disagreement if fails || is_wrong || disagrees => Ending::Findings,
         _ if is_any(PortState::is_unsure) => Ending::Unsure,
         _ => Ending::Clean,
     }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use project::{Level, Opened};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -107,6 +108,64 @@ struct Output {
     path: String,
     /// Its size.
     bytes: u64,
+    /// What opening it showed, now or when it was built; left out where it was not opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inspected: Option<Inspected>,
+}
+
+/// What opening a program showed. `anyport inspect` tells all of it, where `--output` keeps it.
+#[derive(Serialize, JsonSchema)]
+struct Inspected {
+    /// Why it could not be read; null where it could.
+    fault: Option<String>,
+    /// `ELF`, `Mach-O`, …; empty where it could not be read.
+    format: String,
+    /// The port that container and build information name together; null where they do not.
+    port: Option<String>,
+    /// The C library, or what stands in its place; null where nothing says so.
+    abi: Option<String>,
+    /// Whether it starts without a loader and shared libraries; null where that means nothing.
+    is_static: Option<bool>,
+    /// The highest version of glibc that it asks for; null where it asks for none.
+    glibc: Option<String>,
+    /// The shared libraries that it needs.
+    needed: Vec<String>,
+    /// What is wrong with it.
+    complaints: Vec<Complaint>,
+}
+
+/// One thing that is wrong with a program.
+#[derive(Serialize, JsonSchema)]
+struct Complaint {
+    /// The check's name; those of the policy are called like its keys.
+    check: String,
+    /// How bad it is.
+    level: Level,
+    /// What is wrong, on one line.
+    message: String,
+    /// What to do.
+    remedy: String,
+}
+
+impl Inspected {
+    fn of(opened: &Opened) -> Inspected {
+        let complaints = opened.complaints.iter().map(|it| Complaint {
+            check: it.check.clone(),
+            level: it.level,
+            message: it.message.clone(),
+            remedy: it.remedy.clone(),
+        });
+        Inspected {
+            fault: opened.fault.clone(),
+            format: opened.format.clone(),
+            port: opened.port.clone(),
+            abi: opened.abi.clone(),
+            is_static: opened.is_static,
+            glibc: opened.glibc.clone(),
+            needed: opened.needed.clone(),
+            complaints: complaints.collect(),
+        }
+    }
 }
 
 /// One object, version 1, laid out for people; its schema is [`matrix_json_schema`].
@@ -140,6 +199,7 @@ fn told(matrix: &BuiltMatrix<'_>) -> Matrix {
                     package: it.package.clone(),
                     path: it.path.clone(),
                     bytes: it.bytes,
+                    inspected: it.opened.as_ref().map(Inspected::of),
                 })
                 .collect(),
         })

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use project::{BuiltPackage, BuiltPort, PackageState, PortState};
 use rules::{Agreement, Cell};
 
-use super::{BuiltMatrix, by_target, rows, size, time, took};
+use super::{BuiltMatrix, by_target, outputs, rows, size, time, took};
 use crate::html::{escape, foot, head};
 use crate::words::clean;
 
@@ -31,6 +31,7 @@ pub fn matrix_html(matrix: &BuiltMatrix<'_>) -> String {
     legend(&mut out);
     disagreements(matrix, &mut out);
     errors(matrix, &mut out);
+    outputs::write_html(matrix, &mut out);
     ports(matrix, &mut out);
     foot(&mut out);
     out

@@ -27,6 +27,20 @@ fn port(target: &str, state: PortState, packages: Vec<BuiltPackage>) -> BuiltPor
         package: "m/cmd".into(),
         path: "/out/cmd".into(),
         bytes: 1_234_567,
+        opened: Some(project::Opened {
+            format: "ELF".into(),
+            abi: Some("glibc".into()),
+            glibc: Some("GLIBC_2.34".into()),
+            is_static: Some(false),
+            needed: vec!["libc.so.6".into()],
+            complaints: vec![project::OutputComplaint {
+                check: "static".into(),
+                level: Level::Error,
+                message: "it is not static".into(),
+                remedy: "turn cgo off".into(),
+            }],
+            ..project::Opened::default()
+        }),
     }];
     BuiltPort {
         target: target.parse().unwrap(),
@@ -106,7 +120,10 @@ fn text_folds_errors_and_marks_disagreements() {
             a/a.go:3:4: undefined: <script>alert("x")</script>␛[31m
             no rule predicts this
 
-        3 ports: 1 built, 2 failed; prediction and build disagree in 2 of 4 cells; 3.0 s
+        error[static]: m/cmd on linux/amd64: it is not static
+            = help: turn cgo off
+
+        3 ports: 1 built, 2 failed; prediction and build differ in 2 of 4 cells; 1 complaint; 3.0 s
     "#]]
     .assert_eq(&text);
 }
@@ -140,6 +157,8 @@ fn the_object_says_what_the_comparison_says() {
     assert_eq!(package["errors"][0]["path"], "a/a.go");
     assert_eq!(value["ports"][0]["packages"][0]["agreement"], "predicted-only");
     assert_eq!(value["ports"][1]["packages"][1]["state"], "blocked");
+    let inspected = &value["ports"][0]["outputs"][0]["inspected"];
+    assert_eq!(inspected["complaints"][0]["check"], "static");
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub fn matrix_text(matrix: &BuiltMatrix<'_>, dress: &Dress) -> String {
         let _ = writeln!(out, "    on {}; {by}", matrix.words(folded.targets));
     }
     disagreements(matrix, dress, &mut out);
+    super::outputs::write_text(matrix, dress, &mut out);
     let _ = write!(out, "\n{}\n", matrix.summary());
     out
 }
@@ -88,7 +89,7 @@ fn disagreements(matrix: &BuiltMatrix<'_>, dress: &Dress, out: &mut String) {
     }
 }
 
-fn paint(dress: &Dress, style: Style) -> Style {
+pub(super) fn paint(dress: &Dress, style: Style) -> Style {
     if dress.colour { style } else { Style::new() }
 }
 

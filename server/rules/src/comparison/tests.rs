@@ -61,6 +61,17 @@ fn agreements(comparison: &Comparison) -> Vec<&str> {
 }
 
 #[test]
+fn a_c_compiler_for_another_port_is_no_disagreement() {
+    let failed = || package("runtime/cgo", PackageState::Failed, &[1]);
+    let blocked = || package("m/a", PackageState::Blocked("runtime/cgo".into()), &[]);
+    let ports = [
+        port("linux/arm64+cgo", vec![blocked(), failed()]),
+        port("linux/amd64+cgo", vec![package("m/a", PackageState::Built, &[])]),
+    ];
+    assert_eq!(agreements(&compared(&[], &ports)), ["untested", "untested", "agrees"]);
+}
+
+#[test]
 fn every_combination_is_told_apart() {
     let ports = [
         port("linux/amd64", vec![package("m/a", PackageState::Built, &[])]),

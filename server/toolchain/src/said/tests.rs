@@ -36,6 +36,24 @@ fn events_become_errors() {
 }
 
 #[test]
+fn a_c_compiler_for_another_port_is_one_error() {
+    let lines = [
+        "# runtime/cgo",
+        "gcc_arm64.S: Assembler messages:",
+        "gcc_arm64.S:30: Error: no such instruction: `stp x29,x30,[sp,'",
+        "gcc_arm64.S:34: Error: operand size mismatch for `mov'",
+        "gcc_arm64.S:36: Error: no such instruction: `stp x19,x20,[sp,'",
+        "gcc_arm64.S:39: Error: no such instruction: `stp x21,x22,[sp,'",
+        "gcc_arm64.S:42: Error: no such instruction: `stp x23,x24,[sp,'",
+    ];
+    let failures = heard(&lines.map(|line| (Stream::Err, line)));
+    let errors = &failures["runtime/cgo"].errors;
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].message.starts_with("gcc_arm64.S: Assembler messages:\ngcc_arm64.S:30: "));
+    assert!(errors[0].message.ends_with("`stp x19,x20,[sp,'\nand 2 more lines"));
+}
+
+#[test]
 fn a_missing_package_fails_where_it_is_imported() {
     let lines = [
         r#"{"ImportPath":"m/w","Action":"build-output","Output":"package m/b\n"}"#,

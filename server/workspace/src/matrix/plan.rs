@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use disk::BuildMemory;
 use platform::Target;
-use project::{FilePath, PackageId, PackageState, Snapshot};
+use project::{C_RUNTIME, FilePath, Package, PackageId, PackageState, Snapshot};
 use rules::Prediction;
 use toolchain::{Go, Imports, Job, Planned, Round, program_name};
 
@@ -39,6 +39,8 @@ impl Workspace {
         }
         let mut question = DefaultHasher::new();
         (options.tool(), &options.patterns, &options.base, &flags).hash(&mut question);
+        // What is wrong with a program is remembered, too.
+        format!("{:?}", snapshot.inputs.configuration.policy).hash(&mut question);
         let cache = self.options.cache.as_ref();
         Ok(MatrixPlan {
             predictions: self.predictions(&snapshot),
@@ -222,7 +224,18 @@ fn is_program(snapshot: &Snapshot, id: PackageId) -> bool {
 fn imports(snapshot: Arc<Snapshot>, judged: Vec<PackageId>, target: Target) -> Imports {
     Arc::new(move |at| {
         let reached = snapshot.closure(&[judged[at]], target);
-        let others = reached.into_iter().filter(|id| *id != judged[at]);
-        others.map(|id| snapshot.package(id).import_path.clone()).collect()
+        let others = reached.iter().copied().filter(|id| *id != judged[at]);
+        let mut imports: BTreeSet<Box<str>> =
+            others.map(|id| snapshot.package(id).import_path.clone()).collect();
+        if target.cgo && reached.iter().any(|id| uses_cgo(snapshot.package(*id), target)) {
+            imports.insert(C_RUNTIME.into());
+        }
+        imports
     })
+}
+
+fn uses_cgo(package: &Package, target: Target) -> bool {
+    let files = package.files.iter().filter(|it| !it.is_test && it.built_for.contains(target));
+    let mut imports = files.filter_map(|file| file.header()).flat_map(|header| &header.imports);
+    imports.any(|import| &*import.path.text == "C")
 }
