@@ -31,8 +31,6 @@ const PURE: &[&str] = &["platform", "syntax", "artifact", "project", "rules", "r
 /// Crates from outside that belong to one owner, or to few.
 const OWNERS: &[(&str, &[&str])] = &[
     ("tree-sitter", &["syntax", "tree-sitter-go", "tree-sitter-gomod"]),
-    ("tree-sitter-c", &["syntax"]),
-    ("tree-sitter-cpp", &["syntax"]),
     ("tree-sitter-go", &["syntax"]),
     ("tree-sitter-gomod", &["syntax"]),
     ("object", &["artifact"]),

@@ -9,6 +9,7 @@ pub mod arch;
 mod as_constraint;
 mod as_patterns;
 mod assignment;
+mod c_macros;
 mod compilers;
 mod constraint;
 mod constraint_parser;
@@ -33,6 +34,7 @@ mod words;
 
 pub use aliases::{is_other_name, suggestion};
 pub use assignment::Assignment;
+pub use c_macros::c_macro_defined_on;
 pub use constraint::{Constraint, ConstraintError};
 pub use file_name::FileName;
 pub use host_path::{Home, HostPath, HostPathKind, host_path};

@@ -4,6 +4,7 @@
 //! knows tree-sitter, and no type of it shows in a public signature.
 
 mod build_command;
+pub mod c;
 pub mod cgo;
 pub mod go;
 mod go_command;
