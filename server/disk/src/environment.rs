@@ -40,6 +40,7 @@ pub fn find_environment(variables: &dyn Fn(&str) -> Option<String>) -> Environme
             Some("1") => Some(true),
             _ => None,
         },
+        links_internally: setting("GO_EXTLINK_ENABLED").as_deref() == Some("0"),
         folds_case: home.as_deref().is_some_and(|home| folds_case(&FilePath::new(home))),
     }
 }

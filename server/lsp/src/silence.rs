@@ -2,6 +2,7 @@
 
 use rules::Finding;
 use syntax::Span;
+use syntax::c::Language;
 use syntax::go::GoFile;
 
 use crate::convert::{Lines, is_go};
@@ -25,8 +26,10 @@ pub(crate) fn silence(
     lines: &Lines<'_>,
     facts: Option<&GoFile>,
 ) -> Option<Silence> {
-    let takes_comments =
-        is_go(&finding.path) || matches!(finding.path.name(), "go.mod" | "go.work");
+    let name = finding.path.name();
+    let takes_comments = is_go(&finding.path)
+        || Language::of_name(name).is_some_and(|language| language != Language::Fortran)
+        || matches!(name, "go.mod" | "go.work");
     if !takes_comments {
         return None;
     }

@@ -10,8 +10,9 @@ use tower_lsp::ls_types::{
 use crate::convert::uri_of;
 
 /// What decides about findings.
-const PATTERNS: [&str; 9] = [
+const PATTERNS: [&str; 10] = [
     "**/*.go",
+    "**/*.{c,cc,cpp,cxx,m,h,hh,hpp,hxx,f,F,for,f90}",
     "**/go.mod",
     "**/go.work",
     "**/anyport.toml",

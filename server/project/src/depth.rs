@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use platform::TargetSet;
-use syntax::go::Words;
+use syntax::c::Language;
 use syntax::go::js::SYSCALL_JS;
+use syntax::go::{Header, Words};
 
 use crate::fast_map::FastMap;
 use crate::std_symbols::std_symbol_holes;
@@ -28,8 +29,34 @@ impl Snapshot {
         if !outlines.is_empty() {
             return outlines;
         }
-        let own = ids.iter().map(|id| self.package(*id)).filter(|package| package.is_own);
-        own.flat_map(|package| self.wanted_whole(package)).collect()
+        let own = || ids.iter().map(|id| self.package(*id)).filter(|package| package.is_own);
+        let c = own().filter(|package| self.wants_c(package));
+        let c = c.map(|package| Want::C(package.dir.clone()));
+        own().flat_map(|package| self.wanted_whole(package)).chain(c).collect()
+    }
+
+    /// Whether it matters what the C files of a package say, and nobody has looked.
+    fn wants_c(&self, package: &Package) -> bool {
+        if package.c_files.iter().all(|file| file.is_read) {
+            return false;
+        }
+        let library = || package.files.iter().filter(|file| !file.is_test);
+        let cgo = library().filter(|file| file.header().is_some_and(Header::uses_cgo));
+        let exports = |file: &SourceFile| {
+            file.go().is_some_and(|go| go.directives.iter().any(|it| &*it.verb == "export"))
+        };
+        let mut cgo_on = TargetSet::EMPTY;
+        for file in cgo {
+            // A function that C can call, or a linker that passes over what runs before `main`.
+            if exports(file) || self.links_internally_somewhere() {
+                return true;
+            }
+            cgo_on |= file.built_for;
+        }
+        // Where no file imports "C", C files are one too many.
+        let without = (package.built_for & TargetSet::with_cgo()) - cgo_on;
+        let compiled = package.c_files.iter().filter(|file| file.language != Language::Header);
+        compiled.into_iter().any(|file| file.built_for.intersects(without))
     }
 
     fn wanted_outlines(&self, ids: &BTreeSet<PackageId>) -> Vec<Want> {

@@ -21,6 +21,8 @@ pub struct Environment {
     pub go_work: Option<String>,
     /// `CGO_ENABLED` from the environment or the go/env file.
     pub cgo_enabled: Option<bool>,
+    /// `GO_EXTLINK_ENABLED=0`, in the environment or the go/env file.
+    pub links_internally: bool,
     /// The file system does not tell upper from lower case.
     pub folds_case: bool,
 }
@@ -32,5 +34,16 @@ impl Environment {
             let flag = flag.strip_prefix("--").or_else(|| flag.strip_prefix('-'))?;
             flag.strip_prefix(name)?.strip_prefix('=')
         })
+    }
+
+    /// What makes every link on this machine an internal one, as it is written; none where nothing
+    /// does.
+    pub fn internal_linking(&self) -> Option<&'static str> {
+        let flags = self.go_flag("ldflags").unwrap_or_default();
+        match syntax::link_mode(flags) {
+            Some("internal") => Some("GOFLAGS with -linkmode=internal"),
+            Some(_) => None,
+            None => self.links_internally.then_some("GO_EXTLINK_ENABLED=0"),
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use syntax::BuildCommand;
+use syntax::c::{CFile, Language};
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
@@ -91,6 +92,14 @@ impl Listing {
     }
 }
 
+impl Listing {
+    /// The names of the files that cgo may have compiled, headers among them, and their languages.
+    pub fn c_files(&self) -> impl Iterator<Item = (&str, Language)> {
+        let files = self.entries().filter(|(_, entry)| entry.is_file());
+        files.filter_map(|(name, _)| Some((name, Language::of_name(name)?)))
+    }
+}
+
 /// Whether the go command takes a file of that name for a Go file that it may build.
 pub fn is_go_file_name(name: &str) -> bool {
     name.strip_suffix(".go").is_some() && !name.starts_with(['_', '.'])
@@ -140,6 +149,8 @@ pub enum Facts {
     Header(Arc<Header>),
     /// go.mod or go.work.
     GoMod(Arc<GoMod>),
+    /// A C file or header of an own package, where it matters what it says.
+    C(Arc<CFile>),
     /// A release or CI file: what it builds.
     Commands(Arc<Vec<BuildCommand>>),
     /// Present, and not readable as text (too large, broken UTF-8, no permission).
@@ -152,7 +163,7 @@ impl Facts {
         match self {
             Facts::Go(file) => Some(&file.header),
             Facts::Header(header) => Some(header),
-            Facts::GoMod(_) | Facts::Commands(_) | Facts::Unreadable => None,
+            Facts::GoMod(_) | Facts::C(_) | Facts::Commands(_) | Facts::Unreadable => None,
         }
     }
 }
@@ -174,4 +185,6 @@ pub enum Want {
     Outline(FilePath),
     /// All facts of a Go file that was read in outline.
     Whole(FilePath),
+    /// The C files and headers of a folder.
+    C(FilePath),
 }

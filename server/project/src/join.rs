@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use platform::{Assignment, FileName, TargetSet};
+use syntax::c::Language;
 
 use crate::demand::library_files;
 use crate::fast_map::FastMap;
@@ -12,8 +13,8 @@ use crate::inputs::is_assembly_name;
 use crate::layout::{Layout, Place, Scope, go_work, release_in_force};
 use crate::rejoin::rejoin;
 use crate::{
-    Changed, Evidence, Facts, FilePath, Inputs, Judged, Listing, Module, Package, PackageId,
-    Snapshot, SourceFile,
+    CSource, Changed, Evidence, Facts, FilePath, Inputs, Judged, Listing, Module, Package,
+    PackageId, Snapshot, SourceFile,
 };
 
 impl Snapshot {
@@ -119,6 +120,7 @@ impl<'a> Joiner<'a> {
         let mut package = Package::new(dir.clone(), import_path, module, is_own, files);
         if is_own {
             package.objects_on = self.objects_on(dir, listing);
+            package.c_files = c_files(self.inputs, self.assignment, dir, listing);
         }
         self.packages.push(package);
         Some(id)
@@ -207,6 +209,29 @@ impl<'a> Joiner<'a> {
         };
         self.imports.add(scope, path, resolution)
     }
+}
+
+/// The files of a folder that cgo may have compiled.
+fn c_files(
+    inputs: &Inputs,
+    assignment: &Assignment,
+    dir: &FilePath,
+    listing: &Listing,
+) -> Vec<CSource> {
+    let source = |(name, language): (&str, Language)| {
+        let path = dir.child(name);
+        let read = inputs.files.get(&path);
+        let facts = match read {
+            Some(Facts::C(facts)) => Some(Arc::clone(facts)),
+            _ => None,
+        };
+        let mut built_for = assignment.name_holds_on(&FileName::parse(name));
+        if let Some(Ok(constraint)) = facts.as_ref().and_then(|it| it.constraint.as_ref()) {
+            built_for &= assignment.holds_on(constraint);
+        }
+        CSource { path, language, facts, is_read: read.is_some(), built_for }
+    };
+    listing.c_files().map(source).collect()
 }
 
 /// A file that was read, with where it is built; none where it was not read.

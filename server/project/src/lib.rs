@@ -3,6 +3,7 @@
 
 mod build_list;
 mod built;
+mod c_program;
 mod changed;
 mod configuration;
 mod declaration;
@@ -33,6 +34,7 @@ pub use built::{
     BuildError, BuiltPackage, BuiltPort, C_RUNTIME, Opened, Output, OutputComplaint, PackageState,
     PortState,
 };
+pub use c_program::{CProgram, CUnit, CVariant};
 pub use changed::Changed;
 pub use configuration::policy::{CLibrary, ExecutionLevel, Policies, Policy, Signed, Version};
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
@@ -47,5 +49,5 @@ pub use layout::{is_passed_over, matches_ignore};
 pub use nearest::{edit_distance, nearest};
 pub use predeclared::PREDECLARED;
 pub use references::{FileScope, Reference};
-pub use snapshot::{Availability, Module, Package, PackageId, Snapshot, SourceFile};
+pub use snapshot::{Availability, CSource, Module, Package, PackageId, Snapshot, SourceFile};
 pub use symbols::{Names, Symbol, Symbols, Variant};

@@ -41,6 +41,7 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
         *old = new;
         package.built_for = package.library_built_for();
         package.symbols = OnceLock::new();
+        package.c_program = OnceLock::new();
         changed.insert(id);
     }
     if is_built_elsewhere {
@@ -118,6 +119,7 @@ fn is_same_facts(facts: &Facts, old: &Facts) -> bool {
         (Facts::Go(facts), Facts::Go(old)) => Arc::ptr_eq(facts, old),
         (Facts::Header(facts), Facts::Header(old)) => Arc::ptr_eq(facts, old),
         (Facts::GoMod(facts), Facts::GoMod(old)) => Arc::ptr_eq(facts, old),
+        (Facts::C(facts), Facts::C(old)) => Arc::ptr_eq(facts, old),
         (Facts::Commands(facts), Facts::Commands(old)) => Arc::ptr_eq(facts, old),
         (Facts::Unreadable, Facts::Unreadable) => true,
         _ => false,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use platform::{Assignment, Target, TargetSet};
+use syntax::c::{CFile, Language};
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
@@ -12,7 +13,8 @@ use crate::fast_map::FastMap;
 use crate::imports::{Imports, Resolution};
 use crate::layout::Layout;
 use crate::{
-    Changed, Demand, Evidence, Facts, FilePath, Inputs, Judged, Listing, Source, Symbols, Want,
+    CProgram, Changed, Demand, Evidence, Facts, FilePath, Inputs, Judged, Listing, Source, Symbols,
+    Want,
 };
 
 /// A whole workspace at one moment.
@@ -80,7 +82,11 @@ pub struct Package {
     pub built_for: TargetSet,
     /// Where assembly or an object file (.syso) is linked into it. Known of own packages.
     pub objects_on: TargetSet,
+    /// The files that cgo may have compiled, headers among them, in name order. Known of own
+    /// packages.
+    pub c_files: Vec<CSource>,
     pub(crate) symbols: OnceLock<Option<Arc<Symbols>>>,
+    pub(crate) c_program: OnceLock<Option<Arc<CProgram>>>,
 }
 
 impl Package {
@@ -100,7 +106,9 @@ impl Package {
             files,
             built_for: TargetSet::EMPTY,
             objects_on: TargetSet::EMPTY,
+            c_files: Vec::new(),
             symbols: OnceLock::new(),
+            c_program: OnceLock::new(),
         };
         package.built_for = package.library_built_for();
         package
@@ -145,6 +153,21 @@ impl SourceFile {
             _ => None,
         }
     }
+}
+
+/// A file that cgo may have compiled, or a header.
+#[derive(Clone, Debug)]
+pub struct CSource {
+    /// Where it stands.
+    pub path: FilePath,
+    /// What it is written in.
+    pub language: Language,
+    /// What it says; none where nobody looked, or it cannot be read.
+    pub facts: Option<Arc<CFile>>,
+    /// Somebody looked.
+    pub is_read: bool,
+    /// Where it is built if cgo is on: its name and, once it was read, its constraint.
+    pub built_for: TargetSet,
 }
 
 /// What is known of an imported package.
@@ -282,6 +305,20 @@ impl Snapshot {
         let package = self.package(id);
         let symbols = package.symbols.get_or_init(|| Symbols::of(package).map(Arc::new));
         symbols.as_deref()
+    }
+
+    /// The C code of an own package, as it is compiled; none where it was not read, or is too much.
+    pub fn c_program(&self, id: PackageId) -> Option<&CProgram> {
+        let package = self.package(id);
+        let program =
+            package.c_program.get_or_init(|| CProgram::of(package, &self.assignment).map(Arc::new));
+        program.as_deref()
+    }
+
+    /// Whether somebody says that a linker is to be used which passes over what runs before `main`.
+    pub(crate) fn links_internally_somewhere(&self) -> bool {
+        self.inputs.environment.internal_linking().is_some()
+            || self.evidence.clues.iter().any(|clue| clue.command.linking.is_internal)
     }
 
     /// The own packages whose files import this one, and the files' indices.

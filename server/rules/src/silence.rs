@@ -37,6 +37,11 @@ impl<'a> Silencer<'a> {
                 files.insert(&file.path, FileIgnores::new(&go.ignores, go.is_complete, true));
             }
         }
+        for file in packages.iter().flat_map(|package| &package.c_files) {
+            if let Some(facts) = file.facts.as_ref().filter(|facts| !facts.ignores.is_empty()) {
+                files.insert(&file.path, FileIgnores::new(&facts.ignores, true, true));
+            }
+        }
         if modules {
             let main = snapshot.modules.iter().filter(|module| module.is_main);
             let main = main.chain(&snapshot.go_work);

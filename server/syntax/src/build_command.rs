@@ -2,7 +2,7 @@
 
 use platform::TargetSet;
 
-use crate::Span;
+use crate::{Linking, Span};
 
 /// One command that builds, vets or tests Go packages, as a release or CI file says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct BuildCommand {
     pub packages: Vec<Box<str>>,
     /// Build tags that it sets.
     pub tags: Vec<Box<str>>,
+    /// How it links.
+    pub linking: Linking,
 }
 
 /// No file says more than so many different things.
@@ -50,6 +52,7 @@ impl Commands {
                 && known.dir == command.dir
                 && known.packages == command.packages
                 && known.tags == command.tags
+                && known.linking == command.linking
         };
         // What differs in its ports alone stands at one place and comes in a row.
         match self.list.iter_mut().rev().take(64).find(is_same) {

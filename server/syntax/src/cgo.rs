@@ -8,6 +8,7 @@ mod lines;
 pub use condition::condition_holds_on;
 pub use directive::directives;
 pub use flags::{RejectedFlag, check_flags};
+pub use lines::code;
 
 use crate::{Name, Span};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,11 @@ pub struct Preamble {
     pub detached: Option<Detached>,
     /// The `#cgo` lines of the comment, in order.
     pub directives: Vec<CgoDirective>,
+    /// The comment with blanks in place of its comment marks and `#cgo` lines: C code, each byte as
+    /// far from the comment's beginning as it is there.
+    pub code: Box<str>,
+    /// The comment ends in `*/`.
+    pub is_block: bool,
 }
 
 /// A comment that looks like a preamble and is none.

@@ -1,5 +1,6 @@
 //! The arguments of a go command: which packages, with which tags.
 
+use crate::Linking;
 use crate::build_command::tags;
 
 /// `go build`, `go vet`, `go test` or `go install` of packages of this repository.
@@ -10,6 +11,7 @@ pub(crate) struct GoCommand {
     pub(crate) tags: Vec<Box<str>>,
     /// What `-C` says.
     pub(crate) dir: Option<Box<str>>,
+    pub(crate) linking: Linking,
 }
 
 const VERBS: [&str; 4] = ["build", "install", "test", "vet"];
@@ -114,6 +116,7 @@ impl GoCommand {
             match (name, value) {
                 ("tags", Some(value)) => self.tags = tags(value),
                 ("C", Some(value)) => self.dir = Some(value.into()),
+                (name, Some(value)) => self.linking.flag(name, value),
                 _ => {}
             }
         }

@@ -8,7 +8,7 @@ use platform::{Port, TargetSet, arch, os, variant_of_arch};
 
 use crate::build_command::{Commands, below, tags};
 use crate::yaml::{Node, Yaml};
-use crate::{BuildCommand, Span};
+use crate::{BuildCommand, Linking, Span};
 
 /// What `goos` and `goarch` are when nobody says.
 const SYSTEMS: [&str; 3] = [os::LINUX, os::DARWIN, os::WINDOWS];
@@ -77,6 +77,24 @@ impl<'a> Build<'a> {
     }
 }
 
+/// What `buildmode`, `flags`, `ldflags` and `env` say of linking.
+fn linking_of(build: Build<'_>) -> Linking {
+    let mut linking = Linking::default();
+    if let Some(mode) = build.text_of("buildmode").filter(|mode| !mode.is_empty()) {
+        linking.flag("buildmode", mode);
+    }
+    for (flag, _) in build.texts("flags") {
+        let flag = flag.trim_start_matches('-');
+        if let Some((name, value)) = flag.split_once('=') {
+            linking.flag(name, value);
+        }
+    }
+    let flags: Vec<&str> = build.texts("ldflags").map(|(flag, _)| flag).collect();
+    linking.link_flags(&flags.join(" "));
+    linking.is_internal |= build.texts("env").any(|(it, _)| it.trim() == "GO_EXTLINK_ENABLED=0");
+    linking
+}
+
 fn read_build(build: Build<'_>, place: Span, everywhere: Option<bool>, commands: &mut Commands) {
     let is_skipped = build.text_of("skip").is_some_and(|skip| skip.eq_ignore_ascii_case("true"));
     let is_go = build.text_of("builder").is_none_or(|builder| builder == "go");
@@ -94,6 +112,7 @@ fn read_build(build: Build<'_>, place: Span, everywhere: Option<bool>, commands:
         dir,
         packages: vec![package],
         tags: tags_of(build),
+        linking: linking_of(build),
     };
     for port in ports(build) {
         let is_meant = |it: &Node<'_>| {

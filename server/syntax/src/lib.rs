@@ -12,6 +12,7 @@ pub mod go_mod;
 pub mod goreleaser;
 mod ignore;
 mod lines;
+mod linking;
 mod plain_script;
 mod span;
 mod unquote;
@@ -20,4 +21,5 @@ mod yaml;
 
 pub use build_command::BuildCommand;
 pub use ignore::Ignore;
+pub use linking::{Linking, link_mode};
 pub use span::{Name, Span};

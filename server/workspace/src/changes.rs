@@ -9,6 +9,8 @@ use project::{
     is_passed_over,
 };
 
+use syntax::c::Language;
+
 use crate::Workspace;
 use crate::reader::{Depth, Read};
 
@@ -170,14 +172,18 @@ impl Workspace {
         }
     }
 
-    /// How deeply a Go file is read; none for other files, and where nobody asked.
+    /// How deeply a file of a package is read; none for other files, and where nobody asked.
     fn depth_of(&self, path: &FilePath, dir: &FilePath) -> Option<Depth> {
         let name = path.name();
         if is_assembly_name(name) && self.own_dirs.contains(dir) {
             return Some(Depth::Constraint);
         }
         if !is_go_file_name(name) {
-            return None;
+            // A C file of which nobody asked what it says is asked for when it matters.
+            let is_read =
+                matches!(self.inputs.files.get(path), Some(Facts::C(_) | Facts::Unreadable));
+            let is_c = Language::of_name(name).is_some() && self.own_dirs.contains(dir);
+            return (is_c && is_read).then_some(Depth::C);
         }
         if self.own_dirs.contains(dir) {
             return Some(self.depth_of_own(path));

@@ -214,6 +214,14 @@ impl Workspace {
                 let read = self.reader.read(&self.tree, path, Depth::Whole);
                 Fulfilled { listings: Vec::new(), read: vec![read] }
             }
+            Want::C(dir) => {
+                let listing = listing_of(dir);
+                let paths = listing.c_files().map(|(name, _)| dir.child(name));
+                let paths: Vec<FilePath> =
+                    paths.filter(|path| !self.inputs.files.contains_key(path)).collect();
+                let read = |path| self.reader.read(&self.tree, path, Depth::C);
+                Fulfilled { listings: Vec::new(), read: paths.par_iter().map(read).collect() }
+            }
             Want::Module(dir) => {
                 let listing = listing_of(dir);
                 let go_mod = dir.child("go.mod");

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use disk::{Remembered, Stamp, Tree};
 use project::{EvidenceFile, Facts, FilePath};
 use rayon::prelude::*;
+use syntax::c::CFile;
 use syntax::go::{GoFile, GoTree};
 use syntax::{go, go_mod, goreleaser, workflow};
 
@@ -35,6 +36,8 @@ pub(crate) enum Depth {
     Constraint,
     /// go.mod and go.work.
     GoMod,
+    /// A C file or header.
+    C,
     /// A release or CI file.
     Evidence,
 }
@@ -46,7 +49,8 @@ impl Depth {
             (Depth::Whole, Facts::Go(facts)) => facts.uses.is_some(),
             (Depth::Outline, Facts::Go(facts)) => facts.words.is_some(),
             (Depth::Declarations | Depth::Header, Facts::Go(_))
-            | (Depth::Header | Depth::Constraint, Facts::Header(_)) => true,
+            | (Depth::Header | Depth::Constraint, Facts::Header(_))
+            | (Depth::C, Facts::C(_)) => true,
             _ => false,
         }
     }
@@ -152,6 +156,7 @@ impl Reader {
             Depth::Header => Facts::Header(Arc::new(go::parse_header(text))),
             Depth::Constraint => Facts::Header(Arc::new(go::parse_constraint(text))),
             Depth::GoMod => Facts::GoMod(Arc::new(go_mod::parse(text))),
+            Depth::C => Facts::C(Arc::new(CFile::parse(text.into()))),
             Depth::Evidence => match EvidenceFile::at(path) {
                 Some((EvidenceFile::GoReleaser, _)) => goreleaser::parse(text).into(),
                 Some((EvidenceFile::Workflow, _)) => workflow::parse(text).into(),

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::CgoDirective;
 use crate::Span;
 
 /// A line of a comment's content.
@@ -36,6 +37,25 @@ pub(super) fn content_lines(text: &str, group: Span) -> Vec<ContentLine> {
         }
     }
     lines
+}
+
+/// The C code of a comment: blanks in place of comment marks and of `#cgo` lines.
+pub fn code(text: &str, comment: Span, directives: &[CgoDirective]) -> Box<str> {
+    let start = comment.range().start;
+    let mut code = vec![b' '; comment.range().len()];
+    for line in content_lines(text, comment) {
+        let range = line.content.range();
+        code[range.start - start..range.end - start].copy_from_slice(&text.as_bytes()[range]);
+    }
+    for (at, _) in text[comment.range()].match_indices('\n') {
+        code[at] = b'\n';
+    }
+    for directive in directives {
+        let range = directive.span.range();
+        code[range.start - start..range.end - start].fill(b' ');
+    }
+    // What was copied are whole lines, and what was blanked whole directives.
+    String::from_utf8(code).unwrap_or_default().into()
 }
 
 /// The lines between `/*` and `*/`.

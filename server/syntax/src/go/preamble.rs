@@ -69,13 +69,16 @@ fn preamble(
     let detached = find_detached(text, &inside, inside_doc, spec.start, false).or_else(|| {
         find_detached(text, &above, above_doc.filter(|_| is_alone), declaration.start, !is_alone)
     });
+    let directives = comment.map_or_else(Vec::new, |comment| cgo::directives(text, comment));
     Preamble {
+        code: comment.map_or_else(Box::default, |comment| cgo::code(text, comment, &directives)),
+        is_block: comment.is_some_and(|comment| text[comment.range()].ends_with("*/")),
         import: spec.path.span,
         line: spec_line(text, Span::new(spec.start, spec.path.span.range().end)),
         declaration: span,
         comment,
         detached,
-        directives: comment.map_or_else(Vec::new, |comment| cgo::directives(text, comment)),
+        directives,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::build_command::{Commands, below, tags};
 use crate::go_command::GoCommand;
 use crate::plain_script::{Plain, commands, seems_to_run_go};
 use crate::yaml::Node;
-use crate::{BuildCommand, Span};
+use crate::{BuildCommand, Linking, Span};
 
 /// No job has more steps.
 const MOST_STEPS: usize = 500;
@@ -180,7 +180,8 @@ impl Target {
         tags: Vec<Box<str>>,
     ) -> BuildCommand {
         let &Target { port, cgo, is_explicit } = self;
-        BuildCommand { span, ports: port.targets(), cgo, is_explicit, dir, packages, tags }
+        let (ports, linking) = (port.targets(), Linking::default());
+        BuildCommand { span, ports, cgo, is_explicit, dir, packages, tags, linking }
     }
 }
 
@@ -325,7 +326,11 @@ fn read_plain(
             if let Some((target, dir)) = run.target(&variables).zip(place) {
                 let span = line_of(run.text, node, command.line);
                 let tags = if go.tags.is_empty() { variables.tags() } else { go.tags };
-                found.add(target.command(span, dir, go.packages, tags));
+                let mut linking = go.linking;
+                linking.is_internal |=
+                    matches!(variables.get("GO_EXTLINK_ENABLED"), Said::Is(value) if value == "0");
+                let command = target.command(span, dir, go.packages, tags);
+                found.add(BuildCommand { linking, ..command });
             }
         }
         variables.script.truncate(before);
