@@ -15,6 +15,10 @@ const PATIENCE: Duration = Duration::from_mins(10);
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) succeeded: bool,
+    /// It did not end by itself.
+    pub(crate) was_killed: bool,
+    /// Of its first thread, where it did not end and there is a gdb to ask.
+    pub(crate) stack: Option<String>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
@@ -49,10 +53,24 @@ pub(crate) fn environment(scratch: &Path) -> Result<BTreeMap<String, String>, St
     Ok(variables)
 }
 
-/// Runs a program to its end. Whoever exceeds the patience is killed, with everything that it
-/// started.
-#[expect(clippy::disallowed_methods, reason = "proofs run real tools")]
+/// Runs a program to its end.
 pub(crate) fn run(
+    words: &[String],
+    folder: &Path,
+    variables: &BTreeMap<String, String>,
+    scratch: &Path,
+) -> Result<Output, String> {
+    let output = run_for(PATIENCE, words, folder, variables, scratch)?;
+    if output.was_killed {
+        return Err(format!("{}: not done in {PATIENCE:?}", words.join(" ")));
+    }
+    Ok(output)
+}
+
+/// Runs a program. Whoever exceeds the patience is killed, with everything that it started.
+#[expect(clippy::disallowed_methods, reason = "proofs run real tools")]
+pub(crate) fn run_for(
+    patience: Duration,
     words: &[String],
     folder: &Path,
     variables: &BTreeMap<String, String>,
@@ -68,14 +86,16 @@ pub(crate) fn run(
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn().map_err(|error| format!("{program}: {error}"))?;
     let began = Instant::now();
-    let status: ExitStatus = loop {
+    let mut stack = None;
+    let status: Option<ExitStatus> = loop {
         match child.try_wait().map_err(|error| error.to_string())? {
-            Some(status) => break status,
-            None if began.elapsed() > PATIENCE => {
+            Some(status) => break Some(status),
+            None if began.elapsed() > patience => {
+                stack = stack_of(child.id());
                 let group = format!("-{}", child.id());
                 let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
                 let _ = child.wait();
-                return Err(format!("{}: not done in {PATIENCE:?}", words.join(" ")));
+                break None;
             }
             None => sleep(Duration::from_millis(10)),
         }
@@ -84,7 +104,23 @@ pub(crate) fn run(
         let bytes = fs::read(path).map_err(|error| error.to_string())?;
         Ok::<String, String>(String::from_utf8_lossy(&bytes).into_owned())
     };
-    Ok(Output { succeeded: status.success(), stdout: text(&out)?, stderr: text(&err)? })
+    Ok(Output {
+        succeeded: status.is_some_and(|status| status.success()),
+        was_killed: status.is_none(),
+        stack,
+        stdout: text(&out)?,
+        stderr: text(&err)?,
+    })
+}
+
+/// The stack of a process's first thread; none where no gdb is installed, or where it may not look.
+#[expect(clippy::disallowed_methods, reason = "proofs run real tools")]
+fn stack_of(process: u32) -> Option<String> {
+    let mut gdb = Command::new("gdb");
+    gdb.args(["-nx", "-batch", "-p", &process.to_string(), "-ex", "backtrace"]);
+    let output = gdb.stdin(Stdio::null()).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.contains("\n#0 ").then_some(text)
 }
 
 /// `./app` is looked for in the folder that it is started in; other names in the PATH.

@@ -5,6 +5,8 @@
 //! env GOOS=windows GOARCH=amd64   sets variables for what follows; `GOOS=` unsets
 //! go build ./...                  must succeed; the same as `exec go build ./...`
 //! ! go build ./...                must fail
+//! hangs 5 ./app                   still runs after so many seconds; is killed with all it started
+//! stack 'regular expression'      where it hung, as gdb says; holds where there is no gdb
 //! stdout 'regular expression'     what the last command said holds it; ^ and $ are a line's
 //! ! stderr .                      what the last command said holds it nowhere
 //! grep 'regular expression' FILE  so does a file
@@ -16,6 +18,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use regex::RegexBuilder;
 
@@ -59,6 +62,14 @@ impl Script<'_> {
         let happened = match (command.as_str(), arguments) {
             ("go", _) => self.execute(words)?,
             ("exec", program) => self.execute(program)?,
+            ("hangs", [seconds, program @ ..]) => {
+                let seconds = seconds.parse().map_err(|_| "hangs SECONDS PROGRAM")?;
+                self.hangs(Duration::from_secs(seconds), program)?
+            }
+            ("stack", [pattern]) => match &self.last.stack {
+                Some(stack) => holds(stack, pattern)?,
+                None => is_wanted,
+            },
             ("stdout", [pattern]) => holds(&self.last.stdout, pattern)?,
             ("stderr", [pattern]) => holds(&self.last.stderr, pattern)?,
             ("grep", [pattern, file]) => holds(&read(&self.folder.join(file))?, pattern)?,
@@ -90,6 +101,12 @@ impl Script<'_> {
     fn execute(&mut self, words: &[String]) -> Result<bool, String> {
         self.last = process::run(words, &self.folder, &self.variables, self.scratch)?;
         Ok(self.last.succeeded)
+    }
+
+    fn hangs(&mut self, patience: Duration, words: &[String]) -> Result<bool, String> {
+        let (folder, variables, scratch) = (&self.folder, &self.variables, self.scratch);
+        self.last = process::run_for(patience, words, folder, variables, scratch)?;
+        Ok(self.last.was_killed)
     }
 
     fn assign(&mut self, assignments: &[String]) -> Result<bool, String> {
