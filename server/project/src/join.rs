@@ -221,17 +221,27 @@ fn c_files(
     let source = |(name, language): (&str, Language)| {
         let path = dir.child(name);
         let read = inputs.files.get(&path);
-        let facts = match read {
-            Some(Facts::C(facts)) => Some(Arc::clone(facts)),
-            _ => None,
-        };
-        let mut built_for = assignment.name_holds_on(&FileName::parse(name));
-        if let Some(Ok(constraint)) = facts.as_ref().and_then(|it| it.constraint.as_ref()) {
-            built_for &= assignment.holds_on(constraint);
-        }
-        CSource { path, language, facts, is_read: read.is_some(), built_for }
+        c_file(assignment, path, language, read)
     };
     listing.c_files().map(source).collect()
+}
+
+/// A file that cgo may have compiled, as far as it was read.
+pub(crate) fn c_file(
+    assignment: &Assignment,
+    path: FilePath,
+    language: Language,
+    read: Option<&Facts>,
+) -> CSource {
+    let facts = match read {
+        Some(Facts::C(facts)) => Some(Arc::clone(facts)),
+        _ => None,
+    };
+    let mut built_for = assignment.name_holds_on(&FileName::parse(path.name()));
+    if let Some(Ok(constraint)) = facts.as_ref().and_then(|it| it.constraint.as_ref()) {
+        built_for &= assignment.holds_on(constraint);
+    }
+    CSource { path, language, facts, is_read: read.is_some(), built_for }
 }
 
 /// A file that was read, with where it is built; none where it was not read.

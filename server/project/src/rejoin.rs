@@ -7,16 +7,22 @@ use platform::TargetSet;
 
 use crate::imports::Edge;
 use crate::inputs::is_assembly_name;
-use crate::join::source_file;
+use crate::join::{c_file, source_file};
 use crate::{Changed, Facts, FilePath, Inputs, Listing, PackageId, Snapshot};
 
 /// The Snapshot that a join of these inputs gives, made from the one before; none where more has
-/// changed than Go files that import what they imported before.
+/// changed than C files, and Go files that import what they imported before.
 pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapshot> {
     let changed = changed_files(inputs, &previous.inputs)?;
     let mut places = Vec::new();
+    let mut c_places = Vec::new();
     for path in changed {
-        if !imports_the_same(inputs.files.get(path)?, previous.inputs.files.get(path)?) {
+        let (facts, old) = (inputs.files.get(path)?, previous.inputs.files.get(path)?);
+        if let (Facts::C(_), Facts::C(_)) = (facts, old) {
+            c_places.push((previous.package_in(&path.parent()?)?, path, facts));
+            continue;
+        }
+        if !imports_the_same(facts, old) {
             return None;
         }
         // Assembly says where functions may do without bodies, and is no file of its package.
@@ -41,6 +47,13 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
         *old = new;
         package.built_for = package.library_built_for();
         package.symbols = OnceLock::new();
+        package.c_program = OnceLock::new();
+        changed.insert(id);
+    }
+    for (id, path, facts) in c_places {
+        let package = Arc::make_mut(&mut snapshot.packages[id.0 as usize]);
+        let source = package.c_files.iter_mut().find(|it| it.path == *path)?;
+        *source = c_file(&snapshot.assignment, path.clone(), source.language, Some(facts));
         package.c_program = OnceLock::new();
         changed.insert(id);
     }

@@ -70,7 +70,7 @@ impl Predicts {
 }
 
 /// A place that explains a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Related {
     /// The file.
     pub path: FilePath,

@@ -7,8 +7,12 @@ use crate::Rule;
 pub mod cgo_condition;
 pub mod cgo_detached_preamble;
 pub mod cgo_disabled;
+pub mod cgo_export_definition;
 pub mod cgo_flag_rejected;
 pub mod cgo_host_path;
+pub mod cgo_in_test;
+pub mod constructor_calls_go;
+pub mod constructor_runs_twice;
 pub mod duplicate_declaration;
 pub mod ineffective_constraint;
 pub mod js_func_leak;
@@ -31,8 +35,12 @@ pub static RULES: &[&Rule] = &[
     &cgo_condition::RULE,
     &cgo_detached_preamble::RULE,
     &cgo_disabled::RULE,
+    &cgo_export_definition::RULE,
     &cgo_flag_rejected::RULE,
     &cgo_host_path::RULE,
+    &cgo_in_test::RULE,
+    &constructor_calls_go::RULE,
+    &constructor_runs_twice::RULE,
     &duplicate_declaration::RULE,
     &ineffective_constraint::RULE,
     &js_func_leak::RULE,

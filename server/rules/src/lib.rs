@@ -3,10 +3,13 @@
 //! [`check`] is a pure function of a Snapshot: same input, same bytes
 //! out, same order.
 
+mod c_moves;
 mod cgo_conditions;
+mod cgo_exports;
 mod cgo_lines;
 mod check;
 mod comparison;
+mod early_calls;
 mod finding;
 mod findings;
 mod fixes;

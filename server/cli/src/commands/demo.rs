@@ -12,6 +12,10 @@ use crate::terminal::Terminal;
 
 /// The module's files, by their path in it.
 const FILES: &[(&str, &str)] = &[
+    ("alarm/alarm.c", include_str!("../../demo/alarm/alarm.c")),
+    ("alarm/alarm.go", include_str!("../../demo/alarm/alarm.go")),
+    ("alarm/alarm.h", include_str!("../../demo/alarm/alarm.h")),
+    ("alarm/alarm_test.go", include_str!("../../demo/alarm/alarm_test.go")),
     ("anyport.toml", include_str!("../../demo/anyport.toml")),
     ("clock/clock.go", include_str!("../../demo/clock/clock.go")),
     ("clock/ticks.go", include_str!("../../demo/clock/ticks.go")),

@@ -1,0 +1,3 @@
+#define AT_START(name) static void __attribute__((constructor)) name(void)
+
+void alarmIsReady(void);
