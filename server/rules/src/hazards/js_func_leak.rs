@@ -63,7 +63,7 @@ pub(crate) fn leaks<'a>(package: &JsPackage<'a>) -> Vec<Leak<'a>> {
     for (file, source) in package.files.iter().enumerate() {
         for func in &source.js.functions {
             let owner = package.follow(Node::Call(file, func.call));
-            makers.extend(&owner.returned_by);
+            makers.extend(owner.makers());
             leaks.extend(leak(package, file, func.call, Some(func), owner));
         }
     }
@@ -79,7 +79,7 @@ pub(crate) fn leaks<'a>(package: &JsPackage<'a>) -> Vec<Leak<'a>> {
             for (number, call) in (0..).zip(&source.js.calls) {
                 if package.callee(file, &call.callee) == Some(maker) {
                     let owner = package.follow(Node::Call(file, number));
-                    makers.extend(&owner.returned_by);
+                    makers.extend(owner.makers());
                     leaks.extend(leak(package, file, number, None, owner));
                 }
             }

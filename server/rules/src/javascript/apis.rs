@@ -11,6 +11,8 @@ pub(crate) enum Calling {
     OnceLater,
     /// Later, as often as something happens.
     Later,
+    /// Later, until it is taken back.
+    UntilTakenBack,
     /// Nobody knows.
     Unknown,
 }
@@ -69,12 +71,20 @@ pub(crate) fn calling(call: &Call) -> Calling {
         "Call" if ONCE_LATER.contains(&first) => Calling::OnceLater,
         "Call" if LATER.contains(&first) => Calling::Later,
         "Call" if NOW.contains(&first) => Calling::Now,
+        "Invoke" if ONCE_LATER.contains(&last_word(&call.operand)) => Calling::OnceLater,
         "Set" if is_handler(first) => Calling::Later,
         // `new Promise(f)` calls f at once; an observer keeps it.
         "New" if call.operand.contains("\"Promise\"") => Calling::Now,
         "New" if call.operand.contains("Observer\"") => Calling::Later,
         _ => Calling::Unknown,
     }
+}
+
+/// `setTimeout` in `js.Global().Get("setTimeout")` and in `t.setTimeout`.
+fn last_word(operand: &str) -> &str {
+    let is_in_word = |c: char| c.is_alphanumeric() || c == '_';
+    let end = operand.trim_end_matches(|c| !is_in_word(c));
+    end.rsplit(|c| !is_in_word(c)).next().unwrap_or_default()
 }
 
 /// `onclick`, `onmessage`.

@@ -49,6 +49,12 @@ impl Owner {
     pub(crate) fn is_looked_after(&self) -> bool {
         !self.released.is_empty() || !self.given.is_empty()
     }
+
+    /// The functions whose callers have to release it.
+    pub(crate) fn makers(&self) -> impl Iterator<Item = (usize, u32)> {
+        let is_left_to_them = !self.is_looked_after();
+        self.returned_by.iter().copied().filter(move |_| is_left_to_them)
+    }
 }
 
 impl JsPackage<'_> {

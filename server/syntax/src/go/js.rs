@@ -1,8 +1,8 @@
 //! What a Go file does with JavaScript: which functions it makes with `js.FuncOf`, what becomes
 //! of them, and what waits inside of them.
 //!
-//! These facts are made of files that import `syscall/js`, and of those that declare a program's
-//! `func main`, which may register callbacks through others. All other files cost nothing.
+//! These facts are made of files that import `syscall/js`, and of those with a `func main` or `func
+//! init`, which may register callbacks through others. All other files cost nothing.
 //!
 //! They are flat lists that refer to each other by index. Nothing here knows a type for certain,
 //! nor another file: who joins the files of a package decides what a name means.

@@ -29,7 +29,7 @@ pub(super) fn when(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Calling> 
         let next = match calling(call) {
             // Until the function that makes it returns, if it takes it back itself.
             _ if takes_back(call) && *file == leak.file && call.place.body == made_in => {
-                return Some(Calling::Unknown);
+                return Some(Calling::UntilTakenBack);
             }
             calling => calling,
         };
@@ -79,14 +79,17 @@ fn of_local(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix> {
     if is_one_shot(package, leak) {
         return release_itself(source, leak, call, name);
     }
-    let is_safe = match when(package, leak) {
+    let is_over_by_then = match when(package, leak) {
         None | Some(Calling::Now) => !leak.owner.is_value_kept,
-        Some(Calling::Unknown) => false,
-        Some(Calling::OnceLater | Calling::Later) => return None,
+        Some(Calling::UntilTakenBack) => true,
+        Some(Calling::OnceLater | Calling::Later | Calling::Unknown) => false,
     };
+    if !is_over_by_then {
+        return None;
+    }
     Some(Fix {
         title: format!("Release {name} when the function returns"),
-        applicability: if is_safe { Applicability::Safe } else { Applicability::Manual },
+        applicability: Applicability::Manual,
         edits: vec![replace(
             &source.file.path,
             statement.span.after(),

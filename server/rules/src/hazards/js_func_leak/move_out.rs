@@ -1,5 +1,7 @@
 //! A function in the middle of a call gets a name, and is released by it.
 
+use syntax::go::js::FuncOf;
+
 use super::{Leak, Reason, fixes};
 use crate::fixes::replace;
 use crate::javascript::{Calling, JsPackage, JsSource};
@@ -32,26 +34,28 @@ pub(super) fn of_inline(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix>
         Calling::OnceLater if fixes::is_one_shot(package, leak) => {
             release_itself(source, leak, name, &tabs)
         }
-        Calling::OnceLater | Calling::Later => None,
-        calling @ (Calling::Now | Calling::Unknown) => {
-            // A defer in a loop waits for the function to return.
-            if call.place.in_loop.is_some() {
-                return None;
-            }
-            let is_safe = calling == Calling::Now;
-            Some(Fix {
-                title: "Keep the js.Func and release it when the function returns".to_owned(),
-                applicability: if is_safe { Applicability::Safe } else { Applicability::Manual },
-                edits: vec![
-                    replace(
-                        &source.file.path,
-                        statement.span.before(),
-                        format!("{name} := {}\n{tabs}defer {name}.Release()\n{tabs}", func.text),
-                    ),
-                    replace(&source.file.path, call.span, name),
-                ],
-            })
+        // A defer in a loop waits for the function to return.
+        Calling::Now if call.place.in_loop.is_none() => {
+            Some(release_on_return(source, func, name, &tabs))
         }
+        _ => None,
+    }
+}
+
+/// JavaScript calls it before the call returns.
+fn release_on_return(source: JsSource<'_>, func: &FuncOf, name: &str, tabs: &str) -> Fix {
+    let call = source.call_of(func);
+    Fix {
+        title: "Keep the js.Func, and release it when the function returns".to_owned(),
+        applicability: Applicability::Manual,
+        edits: vec![
+            replace(
+                &source.file.path,
+                call.place.statement.span.before(),
+                format!("{name} := {}\n{tabs}defer {name}.Release()\n{tabs}", func.text),
+            ),
+            replace(&source.file.path, call.span, name),
+        ],
     }
 }
 

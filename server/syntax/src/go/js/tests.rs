@@ -22,9 +22,10 @@ fn sinks(body: &str) -> Vec<Sink> {
 }
 
 #[test]
-fn only_files_that_import_it_and_programs_have_facts() {
+fn only_files_that_import_it_or_start_something_have_facts() {
     assert_eq!(go::parse("package p\n\nfunc f() {}\n").js, None);
     assert!(go::parse("package main\n\nfunc main() {}\n").js.is_some());
+    assert!(go::parse("package p\n\nfunc init() {}\n").js.is_some());
     assert!(go::parse("package p\n\nimport \"syscall/js\"\n").js.is_some());
 }
 

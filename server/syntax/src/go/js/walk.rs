@@ -9,7 +9,7 @@ use super::{Body, Holder, JsFile, JsType, Loop, Mention, Place, SYSCALL_JS, Stat
 use crate::go::declarations::span_of;
 use crate::go::import_names::first_suggested;
 use crate::go::kinds::{Field, Kind, field_of, kind};
-use crate::go::{DeclarationKind, GoFile};
+use crate::go::{Declaration, DeclarationKind, GoFile};
 use crate::lines::line_start;
 use crate::{Name, Span};
 
@@ -22,10 +22,10 @@ pub(in crate::go) fn find(text: &str, root: Node<'_>, file: &GoFile) -> Option<B
         imports.insert(name, path);
     }
     let js = imports.iter().find(|(_, path)| **path == SYSCALL_JS).map(|(name, _)| *name);
-    let is_program = file.header.package.as_ref().is_some_and(|name| &*name.text == "main");
-    let is_main =
-        |it: &&crate::go::Declaration| it.kind == DeclarationKind::Func && &*it.name.text == "main";
-    if js.is_none() && !(is_program && file.declarations.iter().any(|it| is_main(&it))) {
+    let starts = |it: &Declaration| {
+        it.kind == DeclarationKind::Func && matches!(&*it.name.text, "main" | "init")
+    };
+    if js.is_none() && !file.declarations.iter().any(starts) {
         return None;
     }
     let mut walk = Walk {
