@@ -15,7 +15,11 @@ pub mod constructor_calls_go;
 pub mod constructor_runs_twice;
 pub mod duplicate_declaration;
 pub mod ineffective_constraint;
+pub mod js_callback_blocks;
 pub mod js_func_leak;
+pub mod js_func_released_early;
+pub mod js_main_returns;
+pub mod js_value_retained;
 pub mod misleading_file_name;
 pub mod missing_body;
 pub mod missing_main;
@@ -43,7 +47,11 @@ pub static RULES: &[&Rule] = &[
     &constructor_runs_twice::RULE,
     &duplicate_declaration::RULE,
     &ineffective_constraint::RULE,
+    &js_callback_blocks::RULE,
     &js_func_leak::RULE,
+    &js_func_released_early::RULE,
+    &js_main_returns::RULE,
+    &js_value_retained::RULE,
     &misleading_file_name::RULE,
     &missing_body::RULE,
     &missing_main::RULE,

@@ -2,8 +2,10 @@
 //! and what becomes of a `js.Func`.
 
 mod apis;
+mod edits;
 mod ownership;
 mod running;
+mod waiting;
 
 use platform::TargetSet;
 use project::{Package, SourceFile};
@@ -14,6 +16,7 @@ use syntax::go::{DeclarationKind, GoFile};
 
 pub(crate) use apis::{Calling, calling, takes_back};
 pub(crate) use ownership::{Node, Owner, Stored};
+pub(crate) use waiting::Blocked;
 
 /// A package that handles values of JavaScript.
 pub(crate) struct JsPackage<'a> {

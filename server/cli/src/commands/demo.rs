@@ -31,7 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("go.mod", include_str!("../../demo/go.mod")),
     ("journal/journal_linux.go", include_str!("../../demo/journal/journal_linux.go")),
     ("main.go", include_str!("../../demo/main.go")),
-    ("panel/panel_js.go", include_str!("../../demo/panel/panel_js.go")),
+    ("panel/main_js.go", include_str!("../../demo/panel/main_js.go")),
     ("sensor/bus.go", include_str!("../../demo/sensor/bus.go")),
     ("sensor/calibrate.go", include_str!("../../demo/sensor/calibrate.go")),
     ("sensor/power_linux.go", include_str!("../../demo/sensor/power_linux.go")),

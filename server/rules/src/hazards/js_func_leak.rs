@@ -1,7 +1,7 @@
 //! A `js.FuncOf` that nothing releases, in code that can run more than once.
 
 use project::{Level, Package, Snapshot};
-use syntax::go::js::{Call, Callee, FuncOf, Holder, Place, Sink};
+use syntax::go::js::{Call, Callee, FuncOf, Place};
 
 use crate::javascript::{JsPackage, Node, Owner};
 use crate::{Explanation, Findings, Judges, Predicts, Rule, Scope};
@@ -159,7 +159,7 @@ fn replaced_in_loop(
 ) -> Option<(usize, u32)> {
     let js = package.files[file].js;
     let looped = js.loops[call.place.in_loop? as usize].span;
-    let variable = assigned(call)?;
+    let variable = call.assigned()?;
     let declared = js.variables[variable as usize].name.span;
     let is_outside = declared.start < looped.start || looped.end < declared.start;
     let is_let_go =
@@ -176,23 +176,16 @@ fn replaced_at_once(
 ) -> Option<(usize, u32)> {
     let js = package.files[file].js;
     let call = &js.calls[number as usize];
-    let variable = assigned(call)?;
+    let variable = call.assigned()?;
     let block = |place: &Place| (place.body, place.statement.block);
     let next = js.functions.iter().map(|func| &js.calls[func.call as usize]).find(|next| {
         next.span.start > call.span.start
-            && assigned(next) == Some(variable)
+            && next.assigned() == Some(variable)
             && block(&next.place) == block(&call.place)
     })?;
     let is_let_go = ends(owner)
         .any(|(other, at)| other != file || call.span.start <= at && at < next.span.start);
     (!is_let_go).then_some((file, variable))
-}
-
-fn assigned(call: &Call) -> Option<u32> {
-    call.flows.iter().find_map(|flow| match &flow.to {
-        Sink::Holder(Holder::Variable(variable)) => Some(*variable),
-        _ => None,
-    })
 }
 
 /// Where a value is released or handed on: file and offset.

@@ -117,7 +117,7 @@ impl JsPackage<'_> {
         }
     }
 
-    fn is_parameter(&self, file: usize, variable: u32) -> bool {
+    pub(super) fn is_parameter(&self, file: usize, variable: u32) -> bool {
         self.files[file].js.bodies.iter().any(|body| body.parameters.contains(&variable))
     }
 

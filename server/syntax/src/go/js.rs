@@ -124,8 +124,12 @@ pub struct Statement {
 pub struct Loop {
     /// The whole statement.
     pub span: Span,
+    /// Where it stands.
+    pub place: Place,
     /// `for … := range x`.
     pub is_range: bool,
+    /// It ranges over what may be a channel, or a function that waits.
+    pub may_wait: bool,
     /// The loop around it in the same body.
     pub around: Option<u32>,
 }
@@ -349,6 +353,16 @@ pub struct Feed {
     pub holder: Holder,
     /// Where.
     pub place: Place,
+}
+
+impl Call {
+    /// The local variable that takes its value, index into [`JsFile::variables`].
+    pub fn assigned(&self) -> Option<u32> {
+        self.flows.iter().find_map(|flow| match &flow.to {
+            Sink::Holder(Holder::Variable(variable)) => Some(*variable),
+            _ => None,
+        })
+    }
 }
 
 impl JsFile {

@@ -1,10 +1,10 @@
 //! Edits that release a function.
 
-use syntax::go::js::{Call, Callback, Callee, Flow, Holder, Sink, Struct};
+use syntax::go::js::{Callee, Holder, Sink, Struct};
 
-use super::{Leak, Reason, assigned, move_out};
+use super::{Leak, Reason, move_out};
 use crate::fixes::replace;
-use crate::javascript::{Calling, JsPackage, JsSource, calling, takes_back};
+use crate::javascript::{Calling, JsPackage, calling, takes_back};
 use crate::{Applicability, Fix};
 
 /// The fixes of a leak, the best first.
@@ -45,30 +45,11 @@ pub(super) fn when(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Calling> 
     when
 }
 
-/// Whether JavaScript calls the function exactly once, so that it may release itself.
-pub(super) fn is_one_shot(package: &JsPackage<'_>, leak: &Leak<'_>) -> bool {
-    let [(file, number)] = leak.owner.js_calls[..] else { return false };
-    let js = package.files[file].js;
-    let call = &js.calls[number as usize];
-    // Of the two that `then` takes, one is never called; what `catch` takes rarely is.
-    let is_handed = |flow: &Flow| matches!(flow.to, Sink::Argument(to, _) if to == number);
-    let mut others = js.functions.iter().filter(|other| {
-        let call = &js.calls[other.call as usize];
-        let is_inline = call.flows.iter().any(is_handed);
-        let of_variable = assigned(call).map(|it| &js.variables[it as usize].flows);
-        other.call != leak.call && (is_inline || of_variable.into_iter().flatten().any(is_handed))
-    });
-    file == leak.file
-        && calling(call) == Calling::OnceLater
-        && call.first.as_deref() != Some("catch")
-        && others.next().is_none()
-}
-
 /// A local variable: released as the function returns, or by the callback itself.
 fn of_local(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix> {
     let source = package.files[leak.file];
     let call = &source.js.calls[leak.call as usize];
-    let variable = &source.js.variables[assigned(call)? as usize];
+    let variable = &source.js.variables[call.assigned()? as usize];
     let statement = call.place.statement;
     let is_plain = statement.has_own_lines && statement.span.end == call.span.end;
     if !is_plain || call.place.in_loop.is_some() {
@@ -76,8 +57,12 @@ fn of_local(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix> {
     }
     let tabs = "\t".repeat(statement.tabs.into());
     let name = &*variable.name.text;
-    if is_one_shot(package, leak) {
-        return release_itself(source, leak, call, name);
+    if package.is_one_shot(leak.file, leak.call, &leak.owner) {
+        return Some(Fix {
+            title: format!("Let the callback release {name} itself"),
+            applicability: Applicability::Manual,
+            edits: vec![source.declare_releasing_itself(leak.func?, name)?],
+        });
     }
     let is_over_by_then = match when(package, leak) {
         None | Some(Calling::Now) => !leak.owner.is_value_kept,
@@ -96,63 +81,6 @@ fn of_local(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix> {
             format!("\n{tabs}defer {name}.Release()"),
         )],
     })
-}
-
-/// `cb := js.FuncOf(func…)`: the callback releases itself as it returns.
-fn release_itself(source: JsSource<'_>, leak: &Leak<'_>, call: &Call, name: &str) -> Option<Fix> {
-    let statement = call.place.statement;
-    // Nothing but `name := ` stands before the call.
-    if call.span.start - statement.span.start != name.len() as u32 + " := ".len() as u32 {
-        return None;
-    }
-    let js = source.js_name()?;
-    let tabs = "\t".repeat(statement.tabs.into());
-    let func = releasing_itself(source, leak, name)?;
-    Some(Fix {
-        title: format!("Let the callback release {name} itself"),
-        applicability: Applicability::Manual,
-        edits: vec![replace(
-            &source.file.path,
-            statement.span,
-            format!("var {name} {js}.Func\n{tabs}{name} = {func}"),
-        )],
-    })
-}
-
-/// The call of `js.FuncOf` as it is once its callback releases it.
-pub(super) fn releasing_itself(
-    source: JsSource<'_>,
-    leak: &Leak<'_>,
-    name: &str,
-) -> Option<String> {
-    let func = leak.func?;
-    let call = source.call_of(func);
-    match func.callback {
-        Callback::Literal(body) => {
-            let begin = source.body(body).block.start + 1 - call.span.start;
-            let (before, inside) = func.text.split_at_checked(begin as usize)?;
-            let is_one_line = !inside.lines().next()?.trim().is_empty();
-            let tabs = "\t".repeat(usize::from(call.place.statement.tabs) + 1);
-            match (is_one_line, inside.contains('\n')) {
-                (false, _) => Some(format!("{before}\n{tabs}defer {name}.Release(){inside}")),
-                (true, false) => Some(format!("{before} defer {name}.Release();{inside}")),
-                (true, true) => None,
-            }
-        }
-        // A function with a name is called by one that releases.
-        Callback::Function(_) | Callback::Method(_) => {
-            let js = source.js_name()?;
-            let callee = func.text.split_once('(')?.1.strip_suffix(')')?.trim();
-            let tabs = "\t".repeat(call.place.statement.tabs.into());
-            Some(format!(
-                "{js}.FuncOf(func(this {js}.Value, args []{js}.Value) any {{\n\
-                 {tabs}\tdefer {name}.Release()\n\
-                 {tabs}\treturn {callee}(this, args)\n\
-                 {tabs}}})"
-            ))
-        }
-        Callback::Unknown => None,
-    }
 }
 
 /// A package-level variable, or one from before a loop: released before it is set again. Releasing

@@ -31,7 +31,7 @@ pub(super) fn of_inline(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix>
     let name = NAMES.into_iter().find(|name| source.is_free(call.place, name))?;
     let tabs = "\t".repeat(statement.tabs.into());
     match fixes::when(package, leak)? {
-        Calling::OnceLater if fixes::is_one_shot(package, leak) => {
+        Calling::OnceLater if package.is_one_shot(leak.file, leak.call, &leak.owner) => {
             release_itself(source, leak, name, &tabs)
         }
         // A defer in a loop waits for the function to return.
@@ -63,7 +63,7 @@ fn release_on_return(source: JsSource<'_>, func: &FuncOf, name: &str, tabs: &str
 fn release_itself(source: JsSource<'_>, leak: &Leak<'_>, name: &str, tabs: &str) -> Option<Fix> {
     let func = leak.func?;
     let call = source.call_of(func);
-    let text = fixes::releasing_itself(source, leak, name)?;
+    let text = source.releasing_itself(func, name)?;
     let js = source.js_name()?;
     Some(Fix {
         title: "Let the callback release itself".to_owned(),

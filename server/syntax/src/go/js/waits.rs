@@ -84,6 +84,17 @@ impl<'n> Walk<'_, 'n> {
         self.wait(WaitKind::Loop, word);
     }
 
+    /// Whether a range clause may be over a channel. That gives one value at a time.
+    pub(super) fn may_wait(&self, clause: Node<'n>) -> bool {
+        let left = clause.child_by_field_name("left");
+        let right = clause.child_by_field_name("right");
+        let is_literal = right.is_some_and(|it| {
+            kind(it) == Kind::CompositeLiteral
+                || self.text_of(it).starts_with(|c: char| c == '"' || c.is_ascii_digit())
+        });
+        !is_literal && left.is_none_or(|it| it.named_child_count() < 2)
+    }
+
     /// `for range c` where that is a channel for certain.
     pub(super) fn ranged_channel(&mut self, clause: Node<'n>) {
         let Some(right) = clause.child_by_field_name("right") else { return };

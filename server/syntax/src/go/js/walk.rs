@@ -241,18 +241,22 @@ impl<'t, 'n> Walk<'t, 'n> {
     fn loop_(&mut self, node: Node<'n>) {
         let open = self.bodies.last().map_or(0, |body| body.loops);
         let around = self.loops[open..].last().copied();
+        let place = self.place();
         let mut cursor = node.walk();
-        let mut is_range = false;
+        let (mut is_range, mut may_wait) = (false, false);
         let mut is_bare = true;
         for child in node.named_children(&mut cursor) {
-            is_range |= kind(child) == Kind::RangeClause;
+            if kind(child) == Kind::RangeClause {
+                is_range = true;
+                may_wait = self.may_wait(child);
+            }
             is_bare &= matches!(kind(child), Kind::Block | Kind::Comment);
         }
         if is_bare {
             self.endless(node);
         }
         self.loops.push(self.file.loops.len() as u32);
-        self.file.loops.push(Loop { span: span_of(node), is_range, around });
+        self.file.loops.push(Loop { span: span_of(node), place, is_range, may_wait, around });
     }
 
     fn open(&mut self) {
