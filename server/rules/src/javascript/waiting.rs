@@ -138,9 +138,12 @@ impl<'a> JsPackage<'a> {
                 if call.is_started || js.runner(call.place) != Some(body) {
                     continue;
                 }
-                match self.callee(file, &call.callee) {
-                    Some((_, literal)) if matches!(call.callee, Callee::Literal(it) if it == literal) =>
-                        {}
+                // What a literal does that runs where it stands, is done here.
+                let next = match call.callee {
+                    Callee::Literal(_) => continue,
+                    _ => self.callee(file, &call.callee),
+                };
+                match next {
                     Some((file, body)) => {
                         if !pending.iter().any(|it| (it.0, it.1) == (file, body)) {
                             pending.push((file, body, 0..u32::MAX));
@@ -171,8 +174,8 @@ impl<'a> JsPackage<'a> {
         declarations.any(|it| it.kind == DeclarationKind::Type && &*it.name.text == name)
     }
 
-    /// The first wait in a callback that JavaScript alone can end, which it does not before the callback
-    /// returns.
+    /// The first wait in a callback that JavaScript alone can end, which it does not before the
+    /// callback returns.
     pub(crate) fn blocked(&self, callback: (usize, u32)) -> Option<Blocked<'a>> {
         let mut pending = vec![(callback, Vec::new())];
         let mut done = 0;
