@@ -8,6 +8,7 @@ use crate::{Explanation, Findings, Judges, Predicts, Rule, Scope};
 
 mod fixes;
 mod move_out;
+mod pair;
 mod reason;
 
 use reason::Reason;

@@ -7,8 +7,8 @@ use crate::Edit;
 use crate::fixes::replace;
 
 impl JsSource<'_> {
-    /// The call of `js.FuncOf` as it is once its callback releases it, by the name of a variable.
-    pub(crate) fn releasing_itself(&self, func: &FuncOf, name: &str) -> Option<String> {
+    /// The call of `js.FuncOf` as it is once its callback releases variables of these names.
+    pub(crate) fn releasing(&self, func: &FuncOf, names: &[&str]) -> Option<String> {
         let call = self.call_of(func);
         match func.callback {
             Callback::Literal(body) => {
@@ -16,9 +16,16 @@ impl JsSource<'_> {
                 let (before, inside) = func.text.split_at_checked(begin as usize)?;
                 let is_one_line = !inside.lines().next()?.trim().is_empty();
                 let tabs = "\t".repeat(usize::from(call.place.statement.tabs) + 1);
+                let defers = |before: &str, after: &str| -> String {
+                    let each =
+                        names.iter().map(|it| format!("{before}defer {it}.Release(){after}"));
+                    each.collect()
+                };
                 match (is_one_line, inside.contains('\n')) {
-                    (false, _) => Some(format!("{before}\n{tabs}defer {name}.Release(){inside}")),
-                    (true, false) => Some(format!("{before} defer {name}.Release();{inside}")),
+                    (false, _) => {
+                        Some(format!("{before}{}{inside}", defers(&format!("\n{tabs}"), "")))
+                    }
+                    (true, false) => Some(format!("{before}{}{inside}", defers(" ", ";"))),
                     (true, true) => None,
                 }
             }
@@ -27,11 +34,13 @@ impl JsSource<'_> {
                 let js = self.js_name()?;
                 let callee = func.text.split_once('(')?.1.strip_suffix(')')?.trim();
                 let tabs = "\t".repeat(call.place.statement.tabs.into());
+                let defers = names.iter().map(|it| format!("{tabs}\tdefer {it}.Release()\n"));
                 Some(format!(
                     "{js}.FuncOf(func(this {js}.Value, args []{js}.Value) any {{\n\
-                     {tabs}\tdefer {name}.Release()\n\
+                     {}\
                      {tabs}\treturn {callee}(this, args)\n\
-                     {tabs}}})"
+                     {tabs}}})",
+                    defers.collect::<String>()
                 ))
             }
             Callback::Unknown => None,
@@ -49,7 +58,7 @@ impl JsSource<'_> {
             && call.span.start - statement.span.start == name.len() as u32 + " := ".len() as u32;
         let js = self.js_name().filter(|_| is_plain)?;
         let tabs = "\t".repeat(statement.tabs.into());
-        let text = self.releasing_itself(func, name)?;
+        let text = self.releasing(func, &[name])?;
         Some(replace(
             &self.file.path,
             statement.span,

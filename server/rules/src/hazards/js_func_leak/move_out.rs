@@ -2,7 +2,7 @@
 
 use syntax::go::js::FuncOf;
 
-use super::{Leak, Reason, fixes};
+use super::{Leak, Reason, fixes, pair};
 use crate::fixes::replace;
 use crate::javascript::{Calling, JsPackage, JsSource};
 use crate::{Applicability, Fix};
@@ -20,12 +20,10 @@ pub(super) fn of_inline(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix>
     let is_alone = source.js.functions.iter().all(|other| {
         other.call == func.call || source.call_of(other).place.statement.span != statement.span
     });
-    let is_movable = statement.has_own_lines
-        && file == leak.file
-        && !func.text.is_empty()
-        && ends_at_indentation(&func.text, statement.tabs)
-        && call.place.body.is_some();
-    if !is_alone || !is_movable {
+    if !is_alone {
+        return pair::of_promise(package, leak);
+    }
+    if file != leak.file || !is_movable(source, func) {
         return None;
     }
     let name = NAMES.into_iter().find(|name| source.is_free(call.place, name))?;
@@ -40,6 +38,15 @@ pub(super) fn of_inline(package: &JsPackage<'_>, leak: &Leak<'_>) -> Option<Fix>
         }
         _ => None,
     }
+}
+
+/// Whether a function may move to a line of its own before the statement.
+pub(super) fn is_movable(source: JsSource<'_>, func: &FuncOf) -> bool {
+    let place = source.call_of(func).place;
+    place.statement.has_own_lines
+        && !func.text.is_empty()
+        && ends_at_indentation(&func.text, place.statement.tabs)
+        && place.body.is_some()
 }
 
 /// JavaScript calls it before the call returns.
@@ -63,7 +70,7 @@ fn release_on_return(source: JsSource<'_>, func: &FuncOf, name: &str, tabs: &str
 fn release_itself(source: JsSource<'_>, leak: &Leak<'_>, name: &str, tabs: &str) -> Option<Fix> {
     let func = leak.func?;
     let call = source.call_of(func);
-    let text = source.releasing_itself(func, name)?;
+    let text = source.releasing(func, &[name])?;
     let js = source.js_name()?;
     Some(Fix {
         title: "Let the callback release itself".to_owned(),

@@ -15,8 +15,6 @@ pub enum JsType {
     ValueSlice,
     /// A map to `js.Value`, or to slices of them.
     ValueMap,
-    /// A slice of functions of Go.
-    GoFuncs,
     /// `any`.
     Any,
     /// A channel.
@@ -37,10 +35,9 @@ pub(super) fn read(text: &str, js: Option<&str>) -> JsType {
     }
     let Some(js) = js else { return JsType::Other };
     if let Some(element) = text.strip_prefix("[]").or_else(|| text.strip_prefix("...")) {
-        return match (member(element, js), element.trim()) {
-            (Some("Func"), _) => JsType::Funcs,
-            (Some("Value"), _) => JsType::ValueSlice,
-            (_, element) if element.starts_with("func(") => JsType::GoFuncs,
+        return match member(element, js) {
+            Some("Func") => JsType::Funcs,
+            Some("Value") => JsType::ValueSlice,
             _ => JsType::Other,
         };
     }
@@ -100,7 +97,6 @@ mod tests {
             ("...js.Value", JsType::ValueSlice),
             ("map[string][]js.Value", JsType::ValueMap),
             ("[4]js.Value", JsType::Other),
-            ("[]func()", JsType::GoFuncs),
             ("interface{}", JsType::Any),
             ("<-chan js.Value", JsType::Channel),
             ("*js.Func", JsType::Other),
