@@ -61,6 +61,23 @@ fn a_finding_comes_and_goes_on_save() {
 }
 
 #[test]
+fn edits_are_followed_in_other_files_and_hovering_tells_ports() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let module = home.path().join("module");
+    std::fs::create_dir_all(module.join("lib")).expect("folders for the module");
+    let file = module.join("main.go");
+    write(&module.join("go.mod"), "module example.com/live\n\ngo 1.27\n");
+    write(&module.join("stop_linux.go"), "package main\n\nfunc stop() {}\n");
+    write(&module.join("lib/lib.go"), "package lib\n");
+    let main = "package main\n\nimport _ \"example.com/live/lib\"\n\nfunc main() {\n\tstop()\n}\n";
+    write(&file, main);
+    let settings = r#"{"anyport": {"targets": ["linux/amd64", "windows/amd64"]}}"#;
+    let told = drive(home.path(), &mut editor(home.path(), "live.lua", &file, settings));
+    assert_eq!(told.matches("PASS").count(), 9, "{told}");
+    assert_eq!(servers_left(home.path()), Vec::<String>::new(), "processes outlive the editor");
+}
+
+#[test]
 fn the_matrix_runs_is_cancelled_and_runs_again() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let module = home.path().join("module");

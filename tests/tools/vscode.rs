@@ -95,7 +95,7 @@ fn the_whole_cycle_in_vs_code() {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     editor.stop();
     assert!(output.status.success(), "{told}\n{}\n{}", screenshots.display(), logs(home.path()));
-    assert_eq!(told.matches("PASS").count(), 5, "{told}");
+    assert_eq!(told.matches("PASS").count(), 7, "{told}");
     let logs = logs(home.path());
     let complaints = logs.lines().filter(|line| line.contains("[error]") && about_us(line));
     assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&str>::new());

@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
 use project::FilePath;
+use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
@@ -14,15 +15,15 @@ use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams,
-    WorkDoneProgressCancelParams,
+    ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, TextDocumentIdentifier, WorkDoneProgressCancelParams,
 };
 use workspace::Cancel;
 
 use crate::capabilities::Client;
 use crate::commands::Command;
 use crate::convert::path_of;
-use crate::events::{ActionRequest, CommandRequest, Event, Start};
+use crate::events::{CommandRequest, Event, Ports, Question, Start};
 
 /// Where handlers put their messages.
 pub(crate) struct Backend {
@@ -49,6 +50,20 @@ impl Backend {
     pub(crate) fn cancel_progress(&self, params: WorkDoneProgressCancelParams) -> Ready<()> {
         self.put(Event::CancelProgress(params.token));
         ready(())
+    }
+
+    /// `anyport/ports`: on which ports a Go file is built.
+    pub(crate) async fn ports(&self, params: PortsParams) -> Result<Option<Ports>> {
+        self.ask(|reply| Question::Ports(params.text_document, reply)).await
+    }
+
+    async fn ask<T>(
+        &self,
+        question: impl FnOnce(oneshot::Sender<Option<T>>) -> Question,
+    ) -> Result<Option<T>> {
+        let (reply, answer) = oneshot::channel();
+        self.put(Event::Ask(question(reply)));
+        answer.await.map_err(|_| Error::internal_error())
     }
 
     fn put(&self, event: Event) {
@@ -116,9 +131,12 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let (reply, answer) = oneshot::channel();
-        self.put(Event::Actions(ActionRequest { params, reply }));
-        answer.await.map_err(|_| Error::internal_error())
+        self.ask(|reply| Question::Actions(params, reply)).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        self.ask(|reply| Question::Hover(at, reply)).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
@@ -139,6 +157,13 @@ impl Drop for CancelledWithRequest {
     fn drop(&mut self) {
         self.0.cancel();
     }
+}
+
+/// What `anyport/ports` is asked about.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PortsParams {
+    text_document: TextDocumentIdentifier,
 }
 
 /// The workspace folders; older clients send a root alone.

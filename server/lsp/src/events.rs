@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use project::{Changed, FilePath, Snapshot};
 use rules::{Outcome, Part};
+use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, FileEvent, ProgressToken, TextDocumentContentChangeEvent,
-    Uri, WorkspaceFolder,
+    CodeActionParams, CodeActionResponse, FileEvent, Hover, ProgressToken,
+    TextDocumentContentChangeEvent, TextDocumentIdentifier, TextDocumentPositionParams, Uri,
+    WorkspaceFolder,
 };
 use workspace::{Cancel, MatrixPlan, Progress, Workspace};
 
@@ -39,8 +41,8 @@ pub(crate) enum Event {
     SettingsChanged(Value),
     /// The client's answer to `workspace/configuration`: a folder (or all) and its settings.
     Settings(Vec<(Option<FilePath>, Value)>),
-    /// `textDocument/codeAction`.
-    Actions(ActionRequest),
+    /// A question about a document.
+    Ask(Question),
     /// `workspace/executeCommand`.
     Command(CommandRequest),
     /// `window/workDoneProgress/cancel`.
@@ -81,12 +83,37 @@ pub(crate) struct Start {
     pub options: Value,
 }
 
-/// A request for code actions that waits for its answer.
-pub(crate) struct ActionRequest {
-    /// The request.
-    pub params: CodeActionParams,
-    /// Where the answer goes; closed when the request was cancelled.
-    pub reply: oneshot::Sender<Option<CodeActionResponse>>,
+/// A question about a document, which waits until its text was judged. Where answers go is closed
+/// when the request was cancelled.
+pub(crate) enum Question {
+    /// `textDocument/codeAction`.
+    Actions(CodeActionParams, oneshot::Sender<Option<CodeActionResponse>>),
+    /// `textDocument/hover`.
+    Hover(TextDocumentPositionParams, oneshot::Sender<Option<Hover>>),
+    /// `anyport/ports`.
+    Ports(TextDocumentIdentifier, oneshot::Sender<Option<Ports>>),
+}
+
+impl Question {
+    /// The document.
+    pub(crate) fn uri(&self) -> &Uri {
+        match self {
+            Question::Actions(params, _) => &params.text_document.uri,
+            Question::Hover(params, _) => &params.text_document.uri,
+            Question::Ports(document, _) => &document.uri,
+        }
+    }
+}
+
+/// The answer to `anyport/ports`: on which ports a Go file is built.
+#[derive(Debug, Serialize)]
+pub(crate) struct Ports {
+    /// `38 of 47 ports`.
+    pub summary: String,
+    /// Which, and what keeps it from building: Markdown.
+    pub details: String,
+    /// Whether anything does.
+    pub breaks: bool,
 }
 
 /// Where the answer to a command goes; closed when the request was cancelled.

@@ -15,6 +15,7 @@ mod documents;
 mod edits;
 mod events;
 mod frames;
+mod hover;
 mod outbox;
 mod pages;
 mod parent;
@@ -105,6 +106,7 @@ where
         backend::Backend::new(events.clone(), version, Arc::clone(&shut_down), editor)
     })
     .custom_method("window/workDoneProgress/cancel", backend::Backend::cancel_progress)
+    .custom_method("anyport/ports", backend::Backend::ports)
     .finish();
     let writing = tokio::spawn(transport::write(writer, messages));
     let reading = pin!(transport::read(reader, service, socket, outgoing.clone()));

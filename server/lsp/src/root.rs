@@ -13,7 +13,7 @@ use workspace::{MatrixOptions, Workspace};
 use crate::confirmed::Confirmed;
 use crate::convert::is_go;
 use crate::documents::{Document, Documents};
-use crate::events::{ActionRequest, Judged, Updated};
+use crate::events::{Judged, Question, Updated};
 use crate::workers::Changes;
 
 /// How long after a change everything that it affects is judged: at a pause. The changed
@@ -69,7 +69,7 @@ pub(crate) struct Root {
     /// The report of the last matrix.
     pub report: Option<FilePath>,
     /// Requests that wait for current findings.
-    pub waiting: Vec<ActionRequest>,
+    pub waiting: Vec<Question>,
     /// How often a text, by its hash, broke the workspace.
     broken: BTreeMap<(FilePath, u64), u8>,
     /// The texts that it is taking over.

@@ -3,11 +3,11 @@
 //! It never computes for long: workers do, and answer by events. Handlers of single events
 //! stand in the files of `session/`.
 
-mod actions;
 mod commands;
 mod edits;
 mod matrix;
 mod publish;
+mod questions;
 mod roots;
 mod settings;
 
@@ -119,7 +119,7 @@ impl Session {
             Event::Folders { added, removed } => self.folders_changed(&added, &removed),
             Event::SettingsChanged(value) => self.settings_changed(&value),
             Event::Settings(list) => self.take_settings(list),
-            Event::Actions(request) => self.ask_actions(request),
+            Event::Ask(question) => self.ask(question),
             Event::Command(request) => self.command(request),
             Event::CancelProgress(token) => self.cancel_progress(&token),
             Event::Answered { reply, answered } => self.answered(reply, answered),

@@ -221,11 +221,11 @@ mod tests {
             .map(|event| match event {
                 Event::Start(_) => "start",
                 Event::Save { .. } => "save",
-                Event::Actions(_) => "actions",
+                Event::Ask(_) => "question",
                 Event::Close { .. } => "close",
                 _ => "other",
             })
             .collect();
-        assert_eq!(heard, ["start", "save", "actions", "close"]);
+        assert_eq!(heard, ["start", "save", "question", "close"]);
     }
 }

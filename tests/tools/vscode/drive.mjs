@@ -75,6 +75,8 @@ async function cycle() {
   await open("main.go");
   await see(".monaco-editor .squiggly-error");
   pass("the finding is underlined");
+  await see('.statusbar-item:has-text("ports")');
+  pass("the status bar says on which ports the file is built");
 
   await page.keyboard.press("Control+Shift+M");
   await see('.markers-panel :text("undefined on windows/amd64: stop")');
@@ -83,9 +85,14 @@ async function cycle() {
   await picture("1-problem");
 
   const used = page.locator('.monaco-editor .view-line:has-text("err := stop") span:text-is("stop")');
+  await used.first().hover();
+  await see('.monaco-hover:visible :text("stop_unix.go")');
+  pass("the hover says where the name is declared");
+  await picture("2-hover");
+
   await used.first().click();
   await offer("stop_other.go");
-  await picture("2-quick-fix");
+  await picture("3-quick-fix");
   await page.keyboard.press("Enter");
   await see(".monaco-editor .squiggly-error", 1).catch(() => undefined);
   await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: LONG });
@@ -93,7 +100,7 @@ async function cycle() {
   await command("File: Save All");
   await see('.explorer-folders-view .monaco-list-row:has-text("stop_other.go")');
   pass("the file of stubs is there");
-  await picture("3-mended");
+  await picture("4-mended");
 
   await open("main.go");
   await command("anyport: Build the Matrix of Ports");
@@ -101,10 +108,10 @@ async function cycle() {
   const report = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
   await report.locator("text=windows/amd64").first().waitFor({ timeout: LONG });
   pass("the matrix ran, and its report is shown");
-  await picture("4-report");
+  await picture("5-report");
   await command("Preferences: Toggle between Light/Dark Themes");
   await page.waitForTimeout(1000);
-  await picture("5-report-dark");
+  await picture("6-report-dark");
 }
 
 let failed = false;
