@@ -1,7 +1,7 @@
 //! Which uses of names do not compile where their file is built, and which names are missing
 //! together.
 
-use platform::TargetSet;
+use platform::{FileName, TargetSet};
 use project::{FileScope, Names, Package, PackageId, Reference, Snapshot, SourceFile, Symbol};
 use syntax::Span;
 use syntax::go::{GoFile, Use};
@@ -55,6 +55,23 @@ fn passed_over_on(
     })
 }
 
+/// Where a file drops out because cgo is off: one that imports "C", where it would be built with
+/// cgo, and on the ports that have no cgo, where nothing else forbids it.
+pub(crate) fn drops_on(snapshot: &Snapshot, file: &SourceFile) -> TargetSet {
+    let assignment = &snapshot.assignment;
+    let Some(header) = file.header().filter(|header| header.uses_cgo()) else {
+        return TargetSet::EMPTY;
+    };
+    let named = assignment.name_holds_on(&FileName::parse(file.path.name()));
+    let allowed = match &header.constraint {
+        None => named,
+        Some(Ok(constraint)) => named & assignment.holds_on(constraint),
+        Some(Err(_)) => TargetSet::EMPTY,
+    };
+    let off = assignment.universe() & TargetSet::without_cgo();
+    (file.built_for.with_both_cgo_settings() | allowed) & off
+}
+
 /// Whether a span lies in another.
 pub(crate) fn holds(outer: Span, inner: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
@@ -72,8 +89,8 @@ pub(crate) struct Family<'a> {
 }
 
 impl<'a> Family<'a> {
-    /// None where the name is not one of an own package, is missing nowhere, or is only cgo's:
-    /// then `cgo-disabled` knows better.
+    /// None where the name is not one of an own package, is missing nowhere, or only because of
+    /// cgo: then `cgo-disabled` knows better.
     pub(crate) fn of(snapshot: &'a Snapshot, id: PackageId, name: &str) -> Option<Family<'a>> {
         let package = snapshot.package(id);
         if !package.is_own {
@@ -81,18 +98,22 @@ impl<'a> Family<'a> {
         }
         // What tests declare, only tests see.
         let names = &snapshot.symbols(id)?.library;
-        Family::of_symbol(package, names, names.get(name)?)
+        Family::of_symbol(snapshot, package, names, names.get(name)?)
     }
 
     /// The same, of a symbol among the names of its package.
     pub(crate) fn of_symbol(
+        snapshot: &Snapshot,
         package: &'a Package,
         names: &Names,
         symbol: &'a Symbol,
     ) -> Option<Family<'a>> {
         let missing_on = names.built_for - symbol.on - names.unknown_on;
-        let is_only_with_cgo = symbol.on.is_subset_of(TargetSet::with_cgo());
-        let is_family = !symbol.on.is_empty() && !missing_on.is_empty() && !is_only_with_cgo;
+        let variants = symbol.variants.iter().map(|variant| variant.file(package));
+        let dropped_on = variants.map(|file| drops_on(snapshot, file)).collect::<TargetSet>();
+        let is_cgos =
+            symbol.on.is_subset_of(TargetSet::with_cgo()) || missing_on.is_subset_of(dropped_on);
+        let is_family = !symbol.on.is_empty() && !missing_on.is_empty() && !is_cgos;
         is_family.then_some(Family { package, symbol, missing_on })
     }
 

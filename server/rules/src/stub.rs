@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use platform::{Port, TargetSet};
 use project::{Names, Package, PackageId, Snapshot, SourceFile, Symbol, Variant};
-use syntax::go::DeclarationKind;
+use syntax::go::{DeclarationKind, GoFile};
 
 use crate::missing_names::Family;
 use crate::{Applicability, Edit, Fix, Where};
@@ -52,12 +52,12 @@ pub(crate) fn stub(snapshot: &Snapshot, id: PackageId, name: &str, on: Where) ->
             };
             Stub::Offered(std::iter::once(whole).chain(one).collect())
         }
-        Err(reason) => Stub::Refused(format!("No stub is offered: {reason}.")),
+        Err(reason) => Stub::Refused(refusal(&reason)),
     })
 }
 
 /// The same for what a file takes with it where cgo is off, `on` these targets: all of the `needed`
-/// names, and what else can be written of the `offered`. None where a needed one cannot be.
+/// names, and what else can be written of the `offered`. The error is a sentence, too.
 pub(crate) fn stub_without_cgo(
     snapshot: &Snapshot,
     id: PackageId,
@@ -65,20 +65,41 @@ pub(crate) fn stub_without_cgo(
     on: TargetSet,
     needed: &[&str],
     offered: &[&str],
-) -> Option<Fix> {
-    let writer = Writer::new(snapshot, id, on, Lack::Cgo).ok()?;
-    let source = &writer.package.files[file];
-    let mut pieces = BTreeMap::new();
-    for name in needed {
-        pieces.extend(writer.collect(source.built_for, name).ok()?);
-    }
-    for name in offered {
-        pieces.extend(writer.collect(source.built_for, name).unwrap_or_default());
-    }
-    let place = place::without_cgo(writer.package, source)?;
-    let draft = writer.draft(source, pieces, place).ok()?;
-    let title = format!("Create {} with stand-ins for builds without cgo", draft.name);
-    Some(draft.fix(title))
+) -> Result<Fix, String> {
+    let write = |on: TargetSet| {
+        let writer = Writer::new(snapshot, id, on, Lack::Cgo)?;
+        let source = &writer.package.files[file];
+        let mut pieces = BTreeMap::new();
+        for name in needed {
+            pieces.extend(writer.collect(source.built_for, name)?);
+        }
+        let mut refused = None;
+        for name in offered {
+            match writer.collect(source.built_for, name) {
+                Ok(more) => pieces.extend(more),
+                Err(reason) => refused = Some(reason),
+            }
+        }
+        // A file that declares nothing is for those who want nothing.
+        if let Some(reason) = refused.filter(|_| pieces.is_empty()) {
+            return Err(reason);
+        }
+        let place = place::without_cgo(&writer, source)?;
+        let draft = writer.draft(source, pieces, place)?;
+        let title = format!("Create {} with stand-ins for builds without cgo", draft.name);
+        Ok(draft.fix(title))
+    };
+    // The shortest constraint may hold on more ports, where that does no harm.
+    let source = &snapshot.package(id).files[file];
+    let wider = place::twin_on(&snapshot.assignment, source).filter(|wider| *wider != on);
+    wider
+        .and_then(|wider| write(wider).ok())
+        .map_or_else(|| write(on).map_err(|reason| refusal(&reason)), Ok)
+}
+
+/// Says that a file is not offered.
+fn refusal(reason: &str) -> String {
+    format!("No stub is offered: {reason}.")
 }
 
 /// The operating systems of a set, by name.
@@ -192,24 +213,29 @@ impl<'a> Writer<'a> {
         Ok(pieces)
     }
 
-    /// The methods of a type that are missing with it.
+    /// The methods of a type that are missing with it: those of the model, and of its other
+    /// variants what somebody may call.
     fn methods(&self, type_name: &str, model_on: TargetSet) -> Result<Vec<Variant>, String> {
         let mut methods: Vec<Variant> = Vec::new();
         let mut known = BTreeSet::new();
-        for (file, source) in self.package.files.iter().enumerate() {
-            let Some(go) = source.go().filter(|_| !source.is_test) else { continue };
-            for (declaration, it) in go.declarations.iter().enumerate() {
+        let files = self.package.files.iter().enumerate().filter(|(_, it)| !it.is_test);
+        let is_model = |source: &SourceFile| source.built_for.intersects(model_on);
+        let (model, others): (Vec<_>, Vec<_>) = files.partition(|(_, it)| is_model(it));
+        for (file, source) in model.into_iter().chain(others) {
+            let declarations = source.go().into_iter().flat_map(|go| &go.declarations);
+            for (declaration, it) in declarations.enumerate() {
+                let name = &*it.name.text;
                 if it.receiver.as_deref() != Some(type_name)
+                    || source.built_for.is_empty()
                     || self.missing_on.is_subset_of(source.built_for)
-                    || !source.built_for.intersects(model_on)
+                    || !is_model(source) && !self.may_be_used(name)
                 {
                     continue;
                 }
                 if source.built_for.intersects(self.missing_on) {
-                    let name = &it.name.text;
                     return Err(format!("{type_name}.{name} is there on some of these ports"));
                 }
-                if known.insert(&*it.name.text) {
+                if known.insert(name) {
                     methods.push(Variant { file, declaration });
                 }
             }
@@ -224,19 +250,27 @@ impl<'a> Writer<'a> {
 
     /// Whether an own file that is built where a name is missing may use it.
     fn is_needed(&self, name: &str) -> bool {
+        self.users().any(|go| match &go.uses {
+            Some(uses) => uses.iter().any(|used| {
+                let names = [Some(&used.name), used.member.as_ref()];
+                names.into_iter().flatten().any(|it| &*it.text == name)
+            }),
+            None => go.may_hold(name),
+        })
+    }
+
+    /// The same of methods: of what they are called on, nobody knows the type.
+    fn may_be_used(&self, method: &str) -> bool {
+        self.users().any(|go| go.may_hold(method))
+    }
+
+    /// The own files that are built where the names are missing, and may see them.
+    fn users(&self) -> impl Iterator<Item = &'a GoFile> {
         let importers = self.snapshot.importers(self.id).iter();
         let importers =
             importers.map(|(package, file)| &self.snapshot.package(*package).files[*file]);
-        self.package.files.iter().chain(importers).any(|user| {
-            user.built_for.intersects(self.missing_on)
-                && user.go().is_some_and(|go| match &go.uses {
-                    Some(uses) => uses.iter().any(|used| {
-                        let names = [Some(&used.name), used.member.as_ref()];
-                        names.into_iter().flatten().any(|it| &*it.text == name)
-                    }),
-                    None => go.may_hold(name),
-                })
-        })
+        let users = self.package.files.iter().chain(importers);
+        users.filter(|user| user.built_for.intersects(self.missing_on)).filter_map(SourceFile::go)
     }
 
     /// The file that holds these declarations.

@@ -54,15 +54,16 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
             gone_on,
         };
         let span = preamble.import;
-        findings.add(loss.breaks_on(), &file.path, span, |place| Explanation {
-            fixes: fixes::fixes(&dropped, index, &loss),
-            ..loss.explain(place)
-        });
+        let explain = |place: Where| {
+            let (fixes, refusal) = fixes::fixes(&dropped, index, &loss);
+            let why = format!("{} {refusal}", why(place.targets)).trim_end().to_owned();
+            Explanation { why, fixes, ..loss.explain(place) }
+        };
+        findings.add(loss.breaks_on(), &file.path, span, explain);
         if importers.is_empty() && !loss.is_program && !loss.asks_for_cgo {
             findings.add(gone_on - loss.breaks_on(), &file.path, span, |place| Explanation {
                 level: Some(Level::Hint),
-                fixes: fixes::fixes(&dropped, index, &loss),
-                ..loss.explain(place)
+                ..explain(place)
             });
         }
     }
@@ -113,7 +114,6 @@ impl Loss<'_> {
         });
         Explanation {
             message,
-            why: why(place.targets),
             cause: Some(self.package.to_owned()),
             related: importers.chain(needs).take(MOST_RELATED).collect(),
             ..Explanation::default()

@@ -84,7 +84,9 @@ fn gaps(snapshot: &Snapshot, id: PackageId, judged: TargetSet) -> BTreeMap<Strin
     let Some(names) = snapshot.symbols(id).map(|symbols| &symbols.library) else { return gaps };
     let families: HashMap<&str, Family<'_>> = names
         .iter()
-        .filter_map(|(name, symbol)| Some((name, Family::of_symbol(package, names, symbol)?)))
+        .filter_map(|(name, symbol)| {
+            Some((name, Family::of_symbol(snapshot, package, names, symbol)?))
+        })
         .filter(|(_, family)| family.missing_on.intersects(judged))
         .collect();
     if families.is_empty() {

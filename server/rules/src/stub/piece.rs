@@ -58,6 +58,13 @@ pub(super) fn imports<'a>(pieces: impl Iterator<Item = &'a Piece>) -> Result<Str
     })
 }
 
+/// Whether a program starts with it: it says what it lacks, and no more.
+fn is_main(file: &SourceFile, function: &Declaration) -> bool {
+    file.package_name() == Some("main")
+        && function.kind == DeclarationKind::Func
+        && &*function.name.text == "main"
+}
+
 impl Writer<'_> {
     /// What stands in for a declaration. The error says why nothing can.
     pub(super) fn piece(&self, variant: Variant) -> Result<Piece, String> {
@@ -106,6 +113,11 @@ impl Writer<'_> {
             return Err(format!("the signature of {name} holds a comment"));
         }
         self.look_up(file, signature, piece)?;
+        if self.lack == Lack::Cgo && is_main(file, function) {
+            let path = "log".to_owned();
+            piece.imports.insert(Needed { called: path.clone(), path, written: None });
+            return Ok(format!("{signature} {{\n\tlog.Fatal(\"built without cgo\")\n}}\n"));
+        }
         let results = signature::results(signature, function.receiver.is_some())
             .ok_or_else(|| format!("the signature of {name} could not be read"))?;
         let mut packages = Vec::new();

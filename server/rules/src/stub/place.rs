@@ -1,6 +1,6 @@
 //! What a file of stand-ins is called, and the constraint that it needs besides.
 
-use platform::{Constraint, FileName, TargetSet};
+use platform::{Assignment, Constraint, FileName, TargetSet};
 use project::{Package, SourceFile, Symbol};
 
 use super::{Writer, systems};
@@ -38,15 +38,34 @@ pub(super) fn for_ports(
     Ok((name, Some(constraint)))
 }
 
-/// The same for what drops out with a file where cgo is off; none where its constraint cannot be
-/// turned round, or the name is taken.
+/// Where a file with `!cgo` in place of `cgo` is built.
+pub(super) fn twin_on(assignment: &Assignment, file: &SourceFile) -> Option<TargetSet> {
+    let name = name_without_cgo(file.path.name(), "");
+    let named_on = assignment.name_holds_on(&FileName::parse(&name));
+    Some(assignment.holds_on(&constraint_without_cgo(file)?) & named_on)
+}
+
+/// The same for what drops out with a file where cgo is off.
 pub(super) fn without_cgo(
-    package: &Package,
+    writer: &Writer<'_>,
     file: &SourceFile,
-) -> Option<(String, Option<String>)> {
-    let name = name_without_cgo(file.path.name());
-    let constraint = constraint_without_cgo(file)?;
-    is_free(package, &name).then(|| (name, Some(constraint.to_string())))
+) -> Result<(String, Option<String>), String> {
+    let assignment = &writer.snapshot.assignment;
+    let own = constraint_without_cgo(file).ok_or("its constraint uses cgo in another way")?;
+    let named = |more| name_without_cgo(file.path.name(), more);
+    let name = [named(""), named("_stub")].into_iter().find(|it| is_free(writer.package, it));
+    let name = name.ok_or("the names are taken")?;
+    let named_on = assignment.name_holds_on(&FileName::parse(&name));
+    let holds_on = |it: &Constraint| assignment.holds_on(it) & named_on;
+    // Some ports may have their own file already.
+    let all_on = holds_on(&own);
+    let rest = TargetSet::as_constraint(writer.missing_on, all_on);
+    let rest = rest.and_then(|text| Constraint::parse_go_build(&text).ok());
+    let constraint = rest.map_or(own.clone(), |rest| own.and(rest));
+    if holds_on(&constraint) != writer.missing_on {
+        return Err("no constraint says where it is missing".to_owned());
+    }
+    Ok((name, Some(constraint.to_string())))
 }
 
 fn is_free(package: &Package, name: &str) -> bool {
@@ -81,8 +100,9 @@ fn base_of(name: &str) -> &str {
         .unwrap_or(base)
 }
 
-/// `zip_linux.go` to `zip_nocgo_linux.go`, so that its name says where, too.
-fn name_without_cgo(name: &str) -> String {
+/// `zip_linux.go` to `zip_nocgo_linux.go`, so that its name says where, too; with `more` behind
+/// `nocgo`.
+fn name_without_cgo(name: &str, more: &str) -> String {
     let parsed = FileName::parse(name);
     let mut stem = name.strip_suffix(".go").unwrap_or(name);
     let mut suffix = String::new();
@@ -93,7 +113,7 @@ fn name_without_cgo(name: &str) -> String {
         }
     }
     let stem = stem.strip_suffix("_cgo").unwrap_or(stem);
-    format!("{stem}_nocgo{suffix}.go")
+    format!("{stem}_nocgo{more}{suffix}.go")
 }
 
 /// The file's constraint with `!cgo` in place of `cgo`.
@@ -130,8 +150,9 @@ mod tests {
             ("zip_linux_arm64.go", "zip_nocgo_linux_arm64.go"),
             ("linux.go", "linux_nocgo.go"),
         ] {
-            assert_eq!(name_without_cgo(name), expected);
+            assert_eq!(name_without_cgo(name, ""), expected);
         }
+        assert_eq!(name_without_cgo("zip_linux.go", "_stub"), "zip_nocgo_stub_linux.go");
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use platform::{FileName, TargetSet};
+use platform::TargetSet;
 use project::{FilePath, PREDECLARED, Package, Snapshot, SourceFile};
 use syntax::Span;
 use syntax::go::{Declaration, DeclarationKind, GoFile, Import};
+
+use crate::missing_names::drops_on;
 
 /// A package, some files of which drop out somewhere.
 pub(super) struct Dropped<'a> {
@@ -37,24 +39,10 @@ pub(super) struct Importer<'a> {
 }
 
 impl<'a> Dropped<'a> {
-    /// What drops out where cgo is off: files that import "C", where they would be built with
-    /// it, and on the ports that have no cgo, where nothing else forbids them.
+    /// What drops out where cgo is off.
     pub(super) fn without_cgo(snapshot: &'a Snapshot, package: &'a Package) -> Dropped<'a> {
-        let assignment = &snapshot.assignment;
-        let off = assignment.universe() & TargetSet::without_cgo();
-        let drops_on = |file: &SourceFile| {
-            let Some(header) = file.header().filter(|header| header.uses_cgo()) else {
-                return TargetSet::EMPTY;
-            };
-            let named = assignment.name_holds_on(&FileName::parse(file.path.name()));
-            let allowed = match &header.constraint {
-                None => named,
-                Some(Ok(constraint)) => named & assignment.holds_on(constraint),
-                Some(Err(_)) => TargetSet::EMPTY,
-            };
-            (file.built_for.with_both_cgo_settings() | allowed) & off
-        };
-        Dropped::new(snapshot, package, package.files.iter().map(drops_on).collect())
+        let on = package.files.iter().map(|file| drops_on(snapshot, file)).collect();
+        Dropped::new(snapshot, package, on)
     }
 
     fn new(snapshot: &'a Snapshot, package: &'a Package, on: Vec<TargetSet>) -> Dropped<'a> {
