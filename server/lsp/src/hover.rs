@@ -56,18 +56,18 @@ impl<'a> GoPlace<'a> {
     /// Where the file is built: at its constraints, its package clause and `import "C"`.
     fn of_file(&self, offset: u32) -> Option<Told> {
         let header = &self.facts.header;
-        for line in header.build_lines.iter().filter(|line| holds(line.span, offset)) {
-            let mut text = match &line.constraint {
+        if let Some(line) = header.build_lines.iter().find(|line| holds(line.span, offset)) {
+            let said = match &line.constraint {
                 _ if line.standing != Standing::InForce => {
-                    "The go command does not obey this line.\n\n".to_owned()
+                    "The go command does not obey this line.".to_owned()
                 }
                 Ok(constraint) => {
                     let on = self.snapshot.assignment.holds_on(constraint);
-                    format!("`{}` holds on {}.\n\n", line.expression.text, self.listed(on))
+                    format!("`{}` holds on {}.", line.expression.text, self.listed(on))
                 }
-                Err(error) => format!("The go command refuses this line: {error}.\n\n"),
+                Err(error) => format!("The go command refuses this line: {error}."),
             };
-            text += &self.built_for();
+            let text = format!("{said}\n\n{}", self.built_for());
             return Some(Told { span: line.span, text });
         }
         let clause = header

@@ -11,6 +11,7 @@ mod client;
 mod commands;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod hover;
 #[cfg(test)]
 mod lifecycle;
