@@ -6,17 +6,31 @@ use syntax::go::{DeclarationKind, GoFile};
 
 use super::JsPackage;
 
+/// How many functions are asked about for one place. Longer ways are taken as those of the start:
+/// nobody can tell.
+const MOST_STEPS: usize = 64;
+
 /// A function of the package, by its name and whether it is a method.
 type Function<'a> = (&'a str, bool);
+
+/// What is being asked for one place.
+#[derive(Default)]
+struct Asked<'a> {
+    /// The functions on the way from the place.
+    functions: Vec<Function<'a>>,
+    /// The local variables on the way that hold functions, with their files.
+    variables: Vec<(usize, u32)>,
+    steps: usize,
+}
 
 impl<'a> JsPackage<'a> {
     /// Whether a place is reached a number of times that the text shows: from `main`, `init` and
     /// the top level, along calls outside of loops and callbacks.
     pub(crate) fn runs_at_start(&self, file: usize, place: Place) -> bool {
-        self.is_at_start(file, place, &mut Vec::new())
+        self.is_at_start(file, place, &mut Asked::default())
     }
 
-    fn is_at_start(&self, file: usize, place: Place, asked: &mut Vec<Function<'a>>) -> bool {
+    fn is_at_start(&self, file: usize, place: Place, asked: &mut Asked<'a>) -> bool {
         if place.in_loop.is_some() {
             return false;
         }
@@ -25,10 +39,14 @@ impl<'a> JsPackage<'a> {
 
     /// The same, whatever loops are around the place in its own body.
     pub(crate) fn starts_body(&self, file: usize, body: u32) -> bool {
-        self.starts(file, body, &mut Vec::new())
+        self.starts(file, body, &mut Asked::default())
     }
 
-    fn starts(&self, file: usize, body: u32, asked: &mut Vec<Function<'a>>) -> bool {
+    fn starts(&self, file: usize, body: u32, asked: &mut Asked<'a>) -> bool {
+        asked.steps += 1;
+        if asked.steps > MOST_STEPS {
+            return true;
+        }
         let source = self.files[file];
         let body = source.body(body);
         match &body.role {
@@ -44,8 +62,15 @@ impl<'a> JsPackage<'a> {
                     .calls
                     .iter()
                     .filter(|call| call.callee == Callee::Variable(*variable));
-                source.js.variables[*variable as usize].flows.iter().all(is_call)
-                    && calls.all(|call| self.is_at_start(file, call.place, asked))
+                // One that calls itself runs as often as it likes.
+                if asked.variables.contains(&(file, *variable)) {
+                    return false;
+                }
+                asked.variables.push((file, *variable));
+                let starts = source.js.variables[*variable as usize].flows.iter().all(is_call)
+                    && calls.all(|call| self.is_at_start(file, call.place, asked));
+                asked.variables.pop();
+                starts
             }
             Role::Declared { name, receiver } => {
                 let is_start = match &*name.text {
@@ -60,9 +85,13 @@ impl<'a> JsPackage<'a> {
     }
 
     /// Whether every mention of a function is a call as the program starts, and there is one.
-    fn is_called_at_start(&self, function: Function<'a>, asked: &mut Vec<Function<'a>>) -> bool {
+    fn is_called_at_start(&self, function: Function<'a>, asked: &mut Asked<'a>) -> bool {
+        asked.steps += 1;
+        if asked.steps > MOST_STEPS {
+            return true;
+        }
         let (name, is_method) = function;
-        if self.is_exported(name) || asked.contains(&function) {
+        if self.is_exported(name) || asked.functions.contains(&function) {
             return false;
         }
         let as_value =
@@ -70,7 +99,7 @@ impl<'a> JsPackage<'a> {
         if self.mentions(&as_value).next().is_some() {
             return false;
         }
-        asked.push(function);
+        asked.functions.push(function);
         let is_called = |callee: &Callee| match callee {
             Callee::Function(called) => !is_method && **called == *name,
             Callee::Method(called) => is_method && **called == *name,
@@ -90,13 +119,13 @@ impl<'a> JsPackage<'a> {
                 all &= self.is_in_start(go, used.name.span, asked);
             }
         }
-        asked.pop();
+        asked.functions.pop();
         // A method that is called at two places may as well be called through an interface.
         all && if is_method { count == 1 } else { count > 0 }
     }
 
     /// Whether a mention in a file without facts stands in a function that runs at the start.
-    fn is_in_start(&self, go: &'a GoFile, at: Span, asked: &mut Vec<Function<'a>>) -> bool {
+    fn is_in_start(&self, go: &'a GoFile, at: Span, asked: &mut Asked<'a>) -> bool {
         let around =
             go.declarations.iter().find(|it| it.span.start <= at.start && at.end <= it.span.end);
         around.is_none_or(|it| match it.kind {
