@@ -198,6 +198,9 @@ impl<'a> Writer<'a> {
             if (symbol.on | self.names.unknown_on).intersects(self.missing_on) {
                 return Err(format!("{name} is missing on some of these ports only"));
             }
+            if !self.is_of_one_type(symbol) {
+                return Err(format!("the variants of {name} have different signatures"));
+            }
             let mut variants = symbol.variants.iter().filter(|it| self.is_built(**it));
             let variant = variants
                 .find(|it| it.file(self.package).built_for.intersects(model_on))
@@ -241,6 +244,16 @@ impl<'a> Writer<'a> {
             }
         }
         Ok(methods)
+    }
+
+    /// Whether callers of one variant of a function fit all others: who calls the stub may fit any.
+    fn is_of_one_type(&self, symbol: &Symbol) -> bool {
+        let built = symbol.variants.iter().filter(|it| self.is_built(**it));
+        let functions = built
+            .filter_map(|it| it.declaration(self.package))
+            .filter(|it| it.kind == DeclarationKind::Func);
+        let mut types = functions.map(|it| signature::types(&it.signature.text));
+        types.next().is_none_or(|first| types.all(|it| it == first))
     }
 
     fn is_built(&self, variant: Variant) -> bool {

@@ -112,7 +112,12 @@ impl Writer<'_> {
         if text::holds_comment(signature) {
             return Err(format!("the signature of {name} holds a comment"));
         }
-        self.look_up(file, signature, piece)?;
+        // A method's own name may be that of something else, too.
+        let (before, after) = signature
+            .split_at_checked((function.name.span.end - function.signature.span.start) as usize)
+            .ok_or_else(|| format!("the signature of {name} could not be read"))?;
+        self.look_up(file, before.trim_end_matches(name), piece)?;
+        self.look_up(file, after, piece)?;
         if self.lack == Lack::Cgo && is_main(file, function) {
             let path = "log".to_owned();
             piece.imports.insert(Needed { called: path.clone(), path, written: None });
@@ -201,7 +206,7 @@ impl Writer<'_> {
                 }
                 _ => {}
             }
-            let Some(symbol) = self.names.get(word.name).filter(|_| word.name != piece.name) else {
+            let Some(symbol) = self.names.get(word.name) else {
                 continue;
             };
             if !self.missing_on.is_subset_of(symbol.on | self.names.unknown_on) {

@@ -88,14 +88,42 @@ pub(super) fn results(signature: &str, is_method: bool) -> Option<Results<'_>> {
         return Some(Results { signature, last_name: None, types });
     };
     let parts = split_at_commas(list)?;
-    let (word, after) = split_word(parts.last()?);
+    if let Some((name, type_text)) = named(parts.last()?) {
+        return Some(Results { signature, last_name: Some(name), types: vec![type_text] });
+    }
+    Some(Results { signature, last_name: None, types: parts })
+}
+
+/// The name and the type of a parameter that has a name.
+fn named(part: &str) -> Option<(&str, &str)> {
+    let (word, after) = split_word(part);
     let is_named = !word.is_empty()
         && after.starts_with(char::is_whitespace)
         && !matches!(word, "chan" | "func" | "map" | "struct" | "interface");
-    if is_named {
-        return Some(Results { signature, last_name: Some(word), types: vec![after.trim()] });
+    is_named.then(|| (word, after.trim()))
+}
+
+/// The types of a function's parameters and results: two functions that share them fit the same
+/// callers. None where the text makes no sense.
+pub(super) fn types(signature: &str) -> Option<[Vec<&str>; 2]> {
+    let after = after_parameters(signature)?;
+    let (_, parameters) = signature[..signature.len() - after.len()].split_once('(')?;
+    let results = after.trim();
+    let results = results.strip_prefix('(').and_then(|it| it.strip_suffix(')')).unwrap_or(results);
+    Some([types_of(parameters.strip_suffix(')')?)?, types_of(results)?])
+}
+
+/// The types of a list of parameters: of `a, b int`, `int` twice.
+fn types_of(list: &str) -> Option<Vec<&str>> {
+    let mut types = split_at_commas(list)?;
+    if types.iter().any(|part| named(part).is_some()) {
+        let mut following = "";
+        for part in types.iter_mut().rev() {
+            following = named(part).map_or(following, |(_, type_text)| type_text);
+            *part = following;
+        }
     }
-    Some(Results { signature, last_name: None, types: parts })
+    Some(types)
 }
 
 /// What stands after a signature's parameters.
@@ -155,6 +183,19 @@ mod tests {
         results(signature, signature.starts_with("func ("))
             .map(|it| it.body("x", declared))
             .unwrap_or_default()
+    }
+
+    #[test]
+    fn names_of_parameters_do_not_matter() {
+        let int_twice = Some([vec!["int", "int", "func(a, b int)"], vec!["string", "error"]]);
+        for signature in [
+            "func f(a, b int, c func(a, b int)) (s string, err error)",
+            "func other(\n\ta int,\n\t_ int,\n\t_ func(a, b int),\n) (string, error)",
+        ] {
+            assert_eq!(types(signature), int_twice);
+        }
+        assert_eq!(types("func f()"), Some([vec![], vec![]]));
+        assert_eq!(types("func f(int) chan int"), Some([vec!["int"], vec!["chan int"]]));
     }
 
     #[test]
