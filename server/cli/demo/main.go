@@ -7,6 +7,7 @@ import (
 
 	"example.com/lcd"
 	"example.com/units"
+	_ "example.com/weather/alarm"
 	"example.com/weather/clock"
 	"example.com/weather/journal"
 	"example.com/weather/sensor"

@@ -9,6 +9,7 @@ pub mod arch;
 mod as_constraint;
 mod as_patterns;
 mod assignment;
+mod c_flags;
 mod c_macros;
 mod compilers;
 mod constraint;
@@ -34,6 +35,7 @@ mod words;
 
 pub use aliases::{is_other_name, suggestion};
 pub use assignment::Assignment;
+pub use c_flags::{PortFlag, port_flag};
 pub use c_macros::c_macro_defined_on;
 pub use constraint::{Constraint, ConstraintError};
 pub use file_name::FileName;

@@ -4,14 +4,17 @@
 
 use crate::Rule;
 
+pub mod c_files_without_cgo;
 pub mod cgo_condition;
 pub mod cgo_detached_preamble;
 pub mod cgo_disabled;
 pub mod cgo_export_definition;
+pub mod cgo_flag_port;
 pub mod cgo_flag_rejected;
 pub mod cgo_host_path;
 pub mod cgo_in_test;
 pub mod constructor_calls_go;
+pub mod constructor_never_runs;
 pub mod constructor_runs_twice;
 pub mod duplicate_declaration;
 pub mod ineffective_constraint;
@@ -36,14 +39,17 @@ pub mod unused_ignore;
 /// Every rule, in name order.
 #[rustfmt::skip]
 pub static RULES: &[&Rule] = &[
+    &c_files_without_cgo::RULE,
     &cgo_condition::RULE,
     &cgo_detached_preamble::RULE,
     &cgo_disabled::RULE,
     &cgo_export_definition::RULE,
+    &cgo_flag_port::RULE,
     &cgo_flag_rejected::RULE,
     &cgo_host_path::RULE,
     &cgo_in_test::RULE,
     &constructor_calls_go::RULE,
+    &constructor_never_runs::RULE,
     &constructor_runs_twice::RULE,
     &duplicate_declaration::RULE,
     &ineffective_constraint::RULE,

@@ -4,6 +4,7 @@ package sensor
 #cgo CFLAGS: -I/home/anna/i2c/include
 #cgo linux && arm64 LDFLAGS: -li2c
 #cgo CFALGS: -DBUS_SPEED=400
+#cgo LDFLAGS: -ldl
 #include "i2c.h"
 */
 import "C"

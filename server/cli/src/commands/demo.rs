@@ -12,10 +12,12 @@ use crate::terminal::Terminal;
 
 /// The module's files, by their path in it.
 const FILES: &[(&str, &str)] = &[
+    (".goreleaser.yaml", include_str!("../../demo/.goreleaser.yaml")),
     ("alarm/alarm.c", include_str!("../../demo/alarm/alarm.c")),
     ("alarm/alarm.go", include_str!("../../demo/alarm/alarm.go")),
     ("alarm/alarm.h", include_str!("../../demo/alarm/alarm.h")),
     ("alarm/alarm_test.go", include_str!("../../demo/alarm/alarm_test.go")),
+    ("alarm/volume.go", include_str!("../../demo/alarm/volume.go")),
     ("anyport.toml", include_str!("../../demo/anyport.toml")),
     ("clock/clock.go", include_str!("../../demo/clock/clock.go")),
     ("clock/ticks.go", include_str!("../../demo/clock/ticks.go")),
@@ -29,6 +31,8 @@ const FILES: &[(&str, &str)] = &[
     ("flash/flash.go", include_str!("../../demo/flash/flash.go")),
     ("flash/main_linux.go", include_str!("../../demo/flash/main_linux.go")),
     ("go.mod", include_str!("../../demo/go.mod")),
+    ("horn/horn.go", include_str!("../../demo/horn/horn.go")),
+    ("horn/wave.c", include_str!("../../demo/horn/wave.c")),
     ("journal/journal_linux.go", include_str!("../../demo/journal/journal_linux.go")),
     ("main.go", include_str!("../../demo/main.go")),
     ("panel/main_js.go", include_str!("../../demo/panel/main_js.go")),
