@@ -47,6 +47,7 @@ fn tiles(matrix: &BuiltMatrix<'_>, out: &mut String) {
         ("good", good, "ports build"),
         ("bad", count(&[PortState::Failed, PortState::Refused]), "ports fail"),
         ("odd", disagreements, "disagreements"),
+        ("bad", outputs::complaints(matrix.ports).len(), "complaints"),
         ("none", count(&[PortState::Cancelled, PortState::TimedOut]), "ports not finished"),
     ];
     out.push_str("<ul class=\"tiles\">\n");
@@ -139,14 +140,19 @@ fn one(
     let state = package.state.as_str();
     let agreement = cell.judgement.agreement;
     let odd = if agreement.is_disagreement() { " odd" } else { "" };
+    let opened = outputs::program(port, &package.import_path).and_then(|it| it.opened.as_ref());
+    let is_flawed = opened.is_some_and(|it| !it.complaints.is_empty());
+    let flawed = if is_flawed { " flawed" } else { "" };
     let mark = symbol(&package.state);
     let is_quiet = odd.is_empty()
+        && !is_flawed
         && matches!(
             package.state,
             PackageState::Built | PackageState::Unchanged | PackageState::Excluded
         );
     if is_quiet {
-        let about = format!("{}: {state}", port.target);
+        let what = opened.map_or(String::new(), |it| format!("; {}", outputs::words(it)));
+        let about = format!("{}: {state}{what}", port.target);
         let _ = write!(
             out,
             "<td class=\"{state}{edge}\" title=\"{0}\"><span aria-label=\"{0}\">{mark}</span></td>",
@@ -156,7 +162,7 @@ fn one(
     }
     let _ = write!(
         out,
-        "<td class=\"{state}{odd}{edge}\"><button type=\"button\" aria-label=\"{}\">{mark}</button>\
+        "<td class=\"{state}{odd}{flawed}{edge}\"><button type=\"button\" aria-label=\"{}\">{mark}</button>\
          <div class=\"tip\" role=\"tooltip\"><p><b>{}</b> on {}: {state}</p>",
         escape(&format!(
             "{} on {}: {state}, {}",
@@ -181,6 +187,14 @@ fn one(
     if agreement.is_disagreement() {
         for at in &cell.predicted {
             let _ = write!(out, "<pre>predicted: {}</pre>", escape(&clean(&matrix.predicted(*at))));
+        }
+    }
+    if let Some(opened) = opened {
+        let _ = write!(out, "<p>{}</p>", escape(&outputs::words(opened)));
+        for complaint in &opened.complaints {
+            let (word, check) = (outputs::word(complaint.level), &complaint.check);
+            let message = clean(&complaint.message);
+            let _ = write!(out, "<pre>{}</pre>", escape(&format!("{word}[{check}]: {message}")));
         }
     }
     if !cell.judgement.why.is_empty() {
@@ -209,7 +223,8 @@ fn legend(out: &mut String) {
         );
     }
     out.push_str(
-        "<li><span class=\"key failed odd\">✗</span> prediction and build disagree</li>\n",
+        "<li><span class=\"key failed odd\">✗</span> prediction and build disagree</li>\n\
+         <li><span class=\"key built flawed\">✓</span> something is wrong with the program</li>\n",
     );
     out.push_str("</ul>\n");
 }

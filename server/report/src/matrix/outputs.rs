@@ -46,6 +46,11 @@ fn programs(ports: &[BuiltPort]) -> impl Iterator<Item = (&BuiltPort, &Output)> 
     ports.iter().flat_map(|port| port.outputs.iter().map(move |output| (port, output)))
 }
 
+/// The program of a package on a port.
+pub(super) fn program<'a>(port: &'a BuiltPort, package: &str) -> Option<&'a Output> {
+    port.outputs.iter().find(|output| output.package == package)
+}
+
 /// `ELF, no C library, static`; as much as is known.
 pub(super) fn words(opened: &Opened) -> String {
     if let Some(fault) = &opened.fault {
@@ -58,7 +63,7 @@ pub(super) fn words(opened: &Opened) -> String {
     one_line(&parts.join(", "))
 }
 
-fn word(level: Level) -> &'static str {
+pub(super) fn word(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
         Level::Warning => "warning",
