@@ -154,6 +154,18 @@ fn errors_are_mapped_and_asked_for_to_the_last() {
 }
 
 #[test]
+fn what_tests_alone_break_is_not_predicted_of_builds() {
+    let world = World::new(LOGS);
+    world.write("m/lib/b_linux.go", "package lib\n\nfunc onLinux() {}\n");
+    world.write("m/lib/b_test.go", "package lib\n\nvar _ = onLinux\n");
+    let (output, text) = world.run(&[TWO, "--fail-on=disagreement"]);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let (output, text) = world.run(&[TWO, "--vet", "--fail-on=disagreement"]);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("lib/b_test.go:3"), "{text}");
+}
+
+#[test]
 fn a_page_and_the_programs_are_left_where_they_are_wanted() {
     let script = r#"while [ "$1" != -o ]; do shift; done
 case "$2" in */) echo program > "$2/x" ;; esac"#;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use disk::BuildMemory;
-use platform::Target;
+use platform::{FileName, Target};
 use project::{C_RUNTIME, FilePath, Package, PackageId, PackageState, Snapshot};
 use rules::Prediction;
 use toolchain::{Go, Imports, Job, Planned, Round, program_name};
@@ -43,7 +43,7 @@ impl Workspace {
         format!("{:?}", snapshot.inputs.configuration.policy).hash(&mut question);
         let cache = self.options.cache.as_ref();
         Ok(MatrixPlan {
-            predictions: self.predictions(&snapshot),
+            predictions: self.predictions(&snapshot, options.vet),
             unsaved: self.tree.unsaved(),
             memory: cache.map(|folder| BuildMemory::new(folder, self.root())),
             question: question.finish(),
@@ -55,11 +55,13 @@ impl Workspace {
         })
     }
 
-    /// What rules say that will not build, with the lines that findings begin on.
-    fn predictions(&self, snapshot: &Snapshot) -> Vec<Prediction> {
+    /// What rules say that will not build, with the lines that findings begin on. Of tests only
+    /// where they are compiled: `go vet` does that, `go build` does not.
+    fn predictions(&self, snapshot: &Snapshot, with_tests: bool) -> Vec<Prediction> {
         let mut texts: BTreeMap<FilePath, Option<Arc<str>>> = BTreeMap::new();
         rules::predictions(self.rules(), snapshot)
             .into_iter()
+            .filter(|finding| with_tests || !FileName::parse(finding.path.name()).is_test)
             .map(|finding| {
                 let path = &finding.path;
                 let text = texts.entry(path.clone()).or_insert_with(|| self.text(path));
