@@ -98,7 +98,7 @@ mod tests {
         };
         inputs.targets_from = Source::Configuration;
         let assignment = Assignment::new(Release::CURRENT);
-        let judged = Judged::decide(&inputs, &assignment, &Said::default()).unwrap();
+        let judged = Judged::decide(&inputs, &assignment, &Said::default(), true).unwrap();
         assert_eq!(judged.targets, targets, "{declaration:?}");
         declaration
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use platform::{Port, TargetSet};
-use syntax::BuildCommand;
+use syntax::{BuildCommand, Builds, Claim};
 
 use crate::imports::{Imports, Resolution};
 use crate::{Facts, FilePath, Inputs, Module, Package, PackageId};
@@ -11,15 +11,12 @@ use crate::{Facts, FilePath, Inputs, Module, Package, PackageId};
 /// A kind of file that evidence is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvidenceFile {
-    /// `.goreleaser.yml` and its like.
+    /// `.goreleaser.yml` and its like; one file for each system is common (`.goreleaser-linux.yml`).
     GoReleaser,
     /// A GitHub workflow.
     Workflow,
 }
 
-/// The names that GoReleaser looks for.
-const GORELEASER: [&str; 4] =
-    [".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml"];
 /// Folders that it may stand in, beside the root.
 const FOLDERS: [&str; 2] = [".config", ".github"];
 
@@ -27,12 +24,13 @@ impl EvidenceFile {
     /// What a path is, by its name, and the folder that the file speaks for.
     pub fn at(path: &FilePath) -> Option<(EvidenceFile, FilePath)> {
         let dir = path.parent()?;
-        if GORELEASER.contains(&path.name()) {
+        let is_yaml = matches!(path.name().rsplit_once('.'), Some((_, "yml" | "yaml")));
+        let name = path.name().strip_prefix('.').unwrap_or(path.name());
+        if is_yaml && name.starts_with("goreleaser") {
             let base = if FOLDERS.contains(&dir.name()) { dir.parent()? } else { dir };
             return Some((EvidenceFile::GoReleaser, base));
         }
         let github = dir.parent().filter(|_| dir.name() == "workflows")?;
-        let is_yaml = matches!(path.name().rsplit_once('.'), Some((_, "yml" | "yaml")));
         let base = github.parent().filter(|_| is_yaml && github.name() == ".github")?;
         Some((EvidenceFile::Workflow, base))
     }
@@ -68,6 +66,9 @@ impl Inputs {
 pub struct Evidence {
     /// Every command that is about a main module, by file and place.
     pub clues: Vec<Clue>,
+    /// The first place that may build something for ports which are not known, and its line from
+    /// 1: with it, what the other places name is not the whole story.
+    pub unread: Option<(FilePath, u32)>,
     /// By package, of all commands that build it, or something that imports it.
     by_package: Vec<Said>,
 }
@@ -87,13 +88,17 @@ pub struct Clue {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     /// Files that name the system: configurations.
-    explicit: TargetSet,
+    named: TargetSet,
     /// The same, cgo left open.
-    explicit_open: TargetSet,
+    named_open: TargetSet,
+    /// Of these, what release files list.
+    shipped: TargetSet,
+    /// Who names systems names that of the machine as well.
+    names_own_system: bool,
     /// The machines that commands run on: configurations.
-    runner: TargetSet,
+    likely: TargetSet,
     /// The same, cgo left open.
-    runner_open: TargetSet,
+    likely_open: TargetSet,
 }
 
 impl Said {
@@ -109,10 +114,16 @@ impl Said {
         };
         let stated = command.cgo.map(cgo).unwrap_or_default();
         let open = if command.cgo.is_none() { command.ports } else { TargetSet::EMPTY };
-        if command.is_explicit {
-            Said { explicit: stated, explicit_open: open, ..Said::default() }
-        } else {
-            Said { runner: stated, runner_open: open, ..Said::default() }
+        if command.claim == Claim::Likely {
+            return Said { likely: stated, likely_open: open, ..Said::default() };
+        }
+        let is_shipped = command.claim == Claim::Shipped;
+        Said {
+            named: stated,
+            named_open: open,
+            shipped: if is_shipped { command.ports } else { TargetSet::EMPTY },
+            names_own_system: command.names_own_system,
+            ..Said::default()
         }
     }
 
@@ -120,32 +131,50 @@ impl Said {
     fn add(&mut self, other: Said, within: TargetSet) -> bool {
         let before = *self;
         let ports = within.with_both_cgo_settings();
-        self.explicit |= other.explicit & within;
-        self.explicit_open |= other.explicit_open & ports;
-        self.runner |= other.runner & within;
-        self.runner_open |= other.runner_open & ports;
+        self.named |= other.named & within;
+        self.named_open |= other.named_open & ports;
+        self.shipped |= other.shipped & ports;
+        self.names_own_system |= other.names_own_system;
+        self.likely |= other.likely & within;
+        self.likely_open |= other.likely_open & ports;
         *self != before
     }
 
-    /// Whether somebody names systems that exist.
-    pub(crate) fn is_explicit(&self, universe: TargetSet) -> bool {
-        (self.explicit | self.explicit_open).intersects(universe)
+    /// Whether release files list ports that exist: what is shipped is the whole story, whatever
+    /// else is tried.
+    pub(crate) fn is_shipped(&self, universe: TargetSet) -> bool {
+        self.shipped.intersects(universe)
+    }
+
+    /// Whether somebody names systems that exist, to go itself.
+    pub(crate) fn is_named(&self, universe: TargetSet) -> bool {
+        self.named_ports().intersects(universe)
+    }
+
+    /// Whether those who name systems list them all: they name even the machine's own, which is
+    /// built anyway.
+    pub(crate) fn lists_all(&self, universe: TargetSet) -> bool {
+        self.names_own_system && self.is_named(universe)
+    }
+
+    /// The ports of the systems that are named, with both cgo settings.
+    pub(crate) fn named_ports(&self) -> TargetSet {
+        (self.named | self.named_open).with_both_cgo_settings()
     }
 
     /// Every port that is named, with both cgo settings.
     pub(crate) fn ports(&self) -> TargetSet {
-        let all = self.explicit | self.explicit_open | self.runner | self.runner_open;
-        all.with_both_cgo_settings()
+        (self.named_ports() | self.likely | self.likely_open).with_both_cgo_settings()
     }
 
     /// The configurations of a port that are said to be built; `auto` is what the go command would
     /// do where nobody says.
     pub(crate) fn halves(&self, port: Port, auto: TargetSet) -> TargetSet {
         let of = port.targets();
-        if self.explicit_open.intersects(of) {
-            return self.explicit & of | auto;
+        if self.named_open.intersects(of) {
+            return self.named & of | auto;
         }
-        let stated = if self.explicit.intersects(of) { self.explicit } else { self.runner };
+        let stated = if self.named.intersects(of) { self.named } else { self.likely };
         if stated.intersects(of) { stated & of } else { auto }
     }
 }
@@ -160,22 +189,42 @@ impl Evidence {
     ) -> Evidence {
         let folders = inputs.evidence_folders();
         let mut clues = Vec::new();
+        let mut unread = None;
         for (path, facts) in &inputs.files {
-            let Facts::Commands(commands) = facts else { continue };
+            let Facts::Builds(builds) = facts else { continue };
             let Some((kind, base)) = EvidenceFile::at(path) else { continue };
             let is_root = folders.first() == Some(&base);
             if !is_root && (kind == EvidenceFile::Workflow || !folders.contains(&base)) {
                 continue;
             }
-            for command in commands.iter() {
+            unread = unread.or_else(|| Some((path.clone(), builds.unread?)));
+            for command in &builds.commands {
                 if let Some(packages) = named(command, &base, modules, packages) {
                     clues.push(Clue { path: path.clone(), command: command.clone(), packages });
                 }
             }
         }
-        let mut evidence = Evidence { clues, by_package: Vec::new() };
+        let mut evidence = Evidence { clues, unread, by_package: Vec::new() };
         evidence.follow(packages, imports);
         evidence
+    }
+
+    /// The ports of every system that a release file or a go command names, with both cgo settings.
+    pub fn named_ports(&self) -> TargetSet {
+        self.of_everything().named_ports()
+    }
+
+    /// The files that say anything: release files first, those that name systems before others.
+    pub fn files(&self) -> Vec<&FilePath> {
+        let mut files: Vec<&FilePath> = Vec::new();
+        for claim in [Claim::Shipped, Claim::Named, Claim::Likely] {
+            for clue in self.clues.iter().filter(|clue| clue.command.claim == claim) {
+                if !files.contains(&&clue.path) {
+                    files.push(&clue.path);
+                }
+            }
+        }
+        files
     }
 
     /// What is said of anything at all.
@@ -270,10 +319,10 @@ fn fits(pattern: &str, path: &str) -> bool {
     path.strip_prefix(start).is_some_and(|rest| rest.ends_with(end.trim_end_matches("...")))
 }
 
-/// The commands of a release or CI file, as facts.
-impl From<Vec<BuildCommand>> for Facts {
-    fn from(commands: Vec<BuildCommand>) -> Facts {
-        Facts::Commands(Arc::new(commands))
+/// What a release or CI file says, as facts.
+impl From<Builds> for Facts {
+    fn from(builds: Builds) -> Facts {
+        Facts::Builds(Arc::new(builds))
     }
 }
 

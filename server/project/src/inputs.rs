@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use syntax::BuildCommand;
+use syntax::Builds;
 use syntax::c::{CFile, Language};
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
@@ -152,7 +152,7 @@ pub enum Facts {
     /// A C file or header of an own package, where it matters what it says.
     C(Arc<CFile>),
     /// A release or CI file: what it builds.
-    Commands(Arc<Vec<BuildCommand>>),
+    Builds(Arc<Builds>),
     /// Present, and not readable as text (too large, broken UTF-8, no permission).
     Unreadable,
 }
@@ -163,7 +163,7 @@ impl Facts {
         match self {
             Facts::Go(file) => Some(&file.header),
             Facts::Header(header) => Some(header),
-            Facts::GoMod(_) | Facts::C(_) | Facts::Commands(_) | Facts::Unreadable => None,
+            Facts::GoMod(_) | Facts::C(_) | Facts::Builds(_) | Facts::Unreadable => None,
         }
     }
 }

@@ -25,7 +25,7 @@ pub enum Source {
     Configuration,
     /// Release and CI files.
     Evidence,
-    /// Nobody: the first-class ports, and those of the machines that CI runs on.
+    /// Nobody: the first-class ports, and those that release and CI files show beside them.
     #[default]
     Default,
 }
@@ -47,15 +47,21 @@ impl Judged {
         inputs: &Inputs,
         assignment: &Assignment,
         said: &Said,
+        is_all_read: bool,
     ) -> Result<Judged, String> {
         let configuration = &inputs.configuration;
         let universe = assignment.universe();
         let Some(patterns) = configuration.targets.as_deref() else {
-            return Ok(Judged::by_evidence(inputs, assignment, said).unwrap_or_else(|| {
-                // Machines that commands run on add ports, and say whether cgo is on there.
-                let ports = TargetSet::first_class() | said.ports();
-                Judged::built(inputs, assignment, said, ports, Source::Default)
-            }));
+            // A release file lists what is shipped. A workflow shows what is tried: that is all
+            // there is only where everything that it runs is understood.
+            let is_whole = said.is_shipped(universe) || is_all_read && said.lists_all(universe);
+            let (ports, source) = if is_whole {
+                (said.ports(), Source::Evidence)
+            } else {
+                // What the files show adds ports, and says whether cgo is on there.
+                (TargetSet::first_class() | said.ports(), Source::Default)
+            };
+            return Ok(Judged::built(inputs, assignment, said, ports, source));
         };
         let (plain, explicit) = chosen(patterns, universe)?;
         let mode = configuration.cgo.unwrap_or_default();
@@ -72,14 +78,17 @@ impl Judged {
         Ok(Judged::with(targets, universe, inputs.targets_from))
     }
 
-    /// What release and CI files say is built; none where they name no system.
-    pub(crate) fn by_evidence(
+    /// What release and CI files say is built of one package, in a workspace whose ports they
+    /// decide; none where they do not say enough.
+    pub(crate) fn of_package(
         inputs: &Inputs,
         assignment: &Assignment,
         said: &Said,
+        is_all_read: bool,
     ) -> Option<Judged> {
-        let is_said = said.is_explicit(assignment.universe());
-        is_said.then(|| Judged::built(inputs, assignment, said, said.ports(), Source::Evidence))
+        let universe = assignment.universe();
+        let is_whole = said.is_shipped(universe) || is_all_read && said.is_named(universe);
+        is_whole.then(|| Judged::built(inputs, assignment, said, said.ports(), Source::Evidence))
     }
 
     /// These ports, with cgo as the configuration, else the files, else the go command has it.

@@ -1,6 +1,7 @@
 //! Facts to [`Snapshot`]: packages with the targets they are built for, modules, configuration,
 //! judged targets. Values in, values out: this crate reads nothing.
 
+mod anyport_toml;
 mod build_list;
 mod built;
 mod c_program;

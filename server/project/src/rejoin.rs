@@ -133,7 +133,7 @@ fn is_same_facts(facts: &Facts, old: &Facts) -> bool {
         (Facts::Header(facts), Facts::Header(old)) => Arc::ptr_eq(facts, old),
         (Facts::GoMod(facts), Facts::GoMod(old)) => Arc::ptr_eq(facts, old),
         (Facts::C(facts), Facts::C(old)) => Arc::ptr_eq(facts, old),
-        (Facts::Commands(facts), Facts::Commands(old)) => Arc::ptr_eq(facts, old),
+        (Facts::Builds(facts), Facts::Builds(old)) => Arc::ptr_eq(facts, old),
         (Facts::Unreadable, Facts::Unreadable) => true,
         _ => false,
     }

@@ -211,7 +211,8 @@ impl Snapshot {
     /// with the configured targets.
     pub(crate) fn decide_judged(&mut self) -> Result<(), String> {
         let said = self.evidence.of_everything();
-        self.judged = Judged::decide(&self.inputs, &self.assignment, &said)?;
+        let is_all_read = self.evidence.unread.is_none();
+        self.judged = Judged::decide(&self.inputs, &self.assignment, &said, is_all_read)?;
         self.judged_by_package.clear();
         if self.judged.source != Source::Evidence {
             return Ok(());
@@ -227,7 +228,7 @@ impl Snapshot {
             let said = self.evidence.of_package(id);
             let before = known.iter().find(|(other, _)| *other == said).map(|(_, judged)| *judged);
             let judged = before.unwrap_or_else(|| {
-                let judged = Judged::by_evidence(&self.inputs, &self.assignment, &said);
+                let judged = Judged::of_package(&self.inputs, &self.assignment, &said, is_all_read);
                 let judged = judged.unwrap_or(everything);
                 known.push((said, judged));
                 judged

@@ -39,6 +39,7 @@ impl Unmeant {
     /// Counts the causes of compile errors by module and system. Only a module whose go.mod names
     /// it can be told.
     pub(crate) fn find<'a>(snapshot: &Snapshot, found: impl Iterator<Item = &'a Found>) -> Unmeant {
+        let named = snapshot.evidence.named_ports();
         let mut causes: BTreeMap<(usize, &str), BTreeSet<Cause>> = BTreeMap::new();
         for (number, found) in found.enumerate() {
             let finding = &found.finding;
@@ -54,7 +55,8 @@ impl Unmeant {
                 None => Cause::OfItsOwn(number),
             };
             let module = snapshot.package(package).module;
-            for port in finding.targets.ports() {
+            // Where release files or go commands name a system, somebody means it.
+            for port in (finding.targets - named).ports() {
                 causes.entry((module, port.os())).or_default().insert(cause);
             }
         }

@@ -4,17 +4,32 @@ use platform::TargetSet;
 
 use crate::{Linking, Span};
 
+/// What a release or CI file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Builds {
+    /// Its commands, in order.
+    pub commands: Vec<BuildCommand>,
+    /// The line, from 1, of the first place that may build something for ports which are not known:
+    /// a script, a Makefile, a value that only the machine knows.
+    pub unread: Option<u32>,
+}
+
 /// One command that builds, vets or tests Go packages, as a release or CI file says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildCommand {
     /// Where the file says it.
     pub span: Span,
+    /// The line of that, from 1.
+    pub line: u32,
     /// The ports that it is for, each with both cgo settings. Never empty.
     pub ports: TargetSet,
     /// Whether cgo is on; none where the file leaves that to the machine.
     pub cgo: Option<bool>,
-    /// The file names the operating system itself, instead of a machine to run on.
-    pub is_explicit: bool,
+    /// How sure it is that this is built.
+    pub claim: Claim,
+    /// The file names the system, and it is the very system of the machine that the command runs
+    /// on: who does so lists all systems, not only those that are not built anyway.
+    pub names_own_system: bool,
     /// The folder that it runs in, from the repository's root; empty for the root.
     pub dir: Box<str>,
     /// The packages, as written after the command (`./...`, `./cmd/x`, an import path); none where
@@ -26,6 +41,17 @@ pub struct BuildCommand {
     pub linking: Linking,
 }
 
+/// How sure it is that something is built for a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// A release file lists the ports that are shipped.
+    Shipped,
+    /// A go command for which the file names the system.
+    Named,
+    /// The machine that something runs on, or a system that is named to something else than go.
+    Likely,
+}
+
 /// No file says more than so many different things.
 const MOST: usize = 2000;
 
@@ -33,12 +59,18 @@ const MOST: usize = 2000;
 #[derive(Default)]
 pub(crate) struct Commands {
     list: Vec<BuildCommand>,
+    unread: Option<Span>,
 }
 
 impl Commands {
     /// Whether there is room for more.
     pub(crate) fn is_full(&self) -> bool {
         self.list.len() >= MOST
+    }
+
+    /// Notes that something is built that is not read.
+    pub(crate) fn not_read(&mut self, place: Span) {
+        self.unread.get_or_insert(place);
     }
 
     pub(crate) fn add(&mut self, command: BuildCommand) {
@@ -48,7 +80,7 @@ impl Commands {
         let is_same = |known: &&mut BuildCommand| {
             known.span == command.span
                 && known.cgo == command.cgo
-                && known.is_explicit == command.is_explicit
+                && known.claim == command.claim
                 && known.dir == command.dir
                 && known.packages == command.packages
                 && known.tags == command.tags
@@ -56,13 +88,22 @@ impl Commands {
         };
         // What differs in its ports alone stands at one place and comes in a row.
         match self.list.iter_mut().rev().take(64).find(is_same) {
-            Some(known) => known.ports |= command.ports,
+            Some(known) => {
+                known.ports |= command.ports;
+                known.names_own_system |= command.names_own_system;
+            }
             None => self.list.push(command),
         }
     }
 
-    pub(crate) fn into_list(self) -> Vec<BuildCommand> {
-        self.list
+    /// Everything, each with its line in the text.
+    pub(crate) fn into_builds(mut self, text: &str) -> Builds {
+        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        let line = |span: Span| ends.partition_point(|&at| at < span.start as usize) as u32 + 1;
+        for command in &mut self.list {
+            command.line = line(command.span);
+        }
+        Builds { commands: self.list, unread: self.unread.map(line) }
     }
 }
 

@@ -1,20 +1,55 @@
-//! The arguments of a go command: which packages, with which tags.
+//! The arguments of a go command: which packages, with which tags, and what it is wrapped in.
 
 use crate::Linking;
 use crate::build_command::tags;
+use crate::plain_script::{assigned, commands};
 
 /// `go build`, `go vet`, `go test` or `go install` of packages of this repository.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct GoCommand {
-    /// Packages as written; `.` where none is.
+    /// Packages as written; `.` where none is. Empty where a shell would have to say which.
     pub(crate) packages: Vec<Box<str>>,
     pub(crate) tags: Vec<Box<str>>,
     /// What `-C` says.
     pub(crate) dir: Option<Box<str>>,
     pub(crate) linking: Linking,
+    /// Variables that stand between it and what it is wrapped in.
+    pub(crate) variables: Vec<(String, String)>,
 }
 
-const VERBS: [&str; 4] = ["build", "install", "test", "vet"];
+/// What builds packages.
+pub(crate) const VERBS: [&str; 4] = ["build", "install", "test", "vet"];
+
+/// Programs that run the command in their arguments.
+const WRAPPERS: [&str; 21] = [
+    "catchsegv",
+    "dbus-run-session",
+    "devbox",
+    "doas",
+    "env",
+    "flox",
+    "mise",
+    "nice",
+    "nix",
+    "nix-shell",
+    "nohup",
+    "retry",
+    "setarch",
+    "stdbuf",
+    "strace",
+    "sudo",
+    "time",
+    "timeout",
+    "unbuffer",
+    "xargs",
+    "xvfb-run",
+];
+
+/// Those that run it on a machine of another kind.
+const ELSEWHERE: [&str; 6] = ["adb", "docker", "kubectl", "podman", "ssh", "wsl"];
+
+/// Programs that take a script as an argument.
+const SHELLS: [&str; 8] = ["bash", "dash", "nix", "nix-shell", "pwsh", "sh", "su", "zsh"];
 
 /// Flags whose value is a word of its own.
 const VALUED: [&str; 44] = [
@@ -67,11 +102,73 @@ const VALUED: [&str; 44] = [
 impl GoCommand {
     /// Reads a command's words; none where it is no such command, or one for packages of others.
     pub(crate) fn parse(words: &[String]) -> Option<GoCommand> {
-        let [program, verb, arguments @ ..] = words else { return None };
-        let program = program.rsplit('/').next().unwrap_or(program);
-        if !matches!(program, "go" | "go.exe") {
-            return None;
+        let program = program_of(words.first()?);
+        if is_go(program) {
+            return GoCommand::unwrapped(&words[1..]);
         }
+        let rest = &words[1..];
+        let after_dashes = rest.iter().position(|word| word == "--").map(|at| &rest[at + 1..]);
+        match program {
+            program if ELSEWHERE.contains(&program) => None,
+            "gotestsum" => GoCommand::of_gotestsum(rest, after_dashes),
+            program if SHELLS.contains(&program) && rest.iter().any(|it| it.contains(' ')) => {
+                GoCommand::in_script(rest.iter().find(|word| word.contains(' '))?)
+            }
+            // A program that only a shell could name.
+            program if WRAPPERS.contains(&program) || words[0].contains('$') => {
+                let mut command = GoCommand::below(rest)?;
+                if program == "xargs" {
+                    command.packages.clear();
+                }
+                Some(command)
+            }
+            _ => GoCommand::parse(after_dashes?),
+        }
+    }
+
+    /// The go command somewhere in a wrapper's arguments.
+    fn below(words: &[String]) -> Option<GoCommand> {
+        let names = |it: &String| is_go(program_of(it)) || program_of(it) == "gotestsum";
+        let at = words.iter().position(names)?;
+        let mut command = GoCommand::parse(&words[at..])?;
+        command.variables.extend(words[..at].iter().filter_map(|word| assigned(word)));
+        Some(command)
+    }
+
+    /// The first in a script that is one argument.
+    fn in_script(script: &str) -> Option<GoCommand> {
+        // A script in a script in a script is nobody's.
+        let mut plain = commands(script)?.into_iter();
+        plain.find_map(|plain| {
+            let (first, rest) = plain.words.split_first()?;
+            let mut command = is_go(program_of(first)).then(|| GoCommand::unwrapped(rest))??;
+            command.variables.extend(plain.variables);
+            Some(command)
+        })
+    }
+
+    /// `gotestsum ./...`, `gotestsum -- -race ./...`, `gotestsum --raw-command -- go test ./...`.
+    fn of_gotestsum(words: &[String], after_dashes: Option<&[String]>) -> Option<GoCommand> {
+        if words.iter().any(|word| word.trim_start_matches('-') == "raw-command") {
+            return GoCommand::parse(after_dashes?);
+        }
+        let mut command = GoCommand::default();
+        command.read(after_dashes.unwrap_or_default());
+        let before = words.iter().take_while(|word| *word != "--");
+        let named = before.filter_map(|word| {
+            let list = word.trim_start_matches('-').strip_prefix("packages=");
+            list.or_else(|| word.starts_with('.').then_some(word.as_str()))
+        });
+        command.packages.extend(named.flat_map(str::split_whitespace).map(package_of));
+        if command.packages.is_empty() {
+            command.packages.push("./...".into());
+        }
+        command.known()
+    }
+
+    /// What follows `go`.
+    fn unwrapped(words: &[String]) -> Option<GoCommand> {
+        let [verb, arguments @ ..] = words else { return None };
         // `go -C dir build`.
         let mut command = GoCommand::default();
         let mut arguments = arguments;
@@ -88,8 +185,20 @@ impl GoCommand {
         if command.packages.is_empty() {
             command.packages.push(".".into());
         }
+        command.known()
+    }
+
+    /// Without packages that only a shell could name; none for packages of others.
+    fn known(mut self) -> Option<GoCommand> {
         let is_foreign = |package: &str| package.contains('@') || ["std", "cmd"].contains(&package);
-        (!command.packages.iter().any(|package| is_foreign(package))).then_some(command)
+        if self.packages.iter().any(|package| is_foreign(package)) {
+            return None;
+        }
+        if self.packages.iter().any(|package| package.contains(['$', '`', '*', '?'])) {
+            self.packages.clear();
+        }
+        self.tags.retain(|tag| !tag.contains(['$', '`']));
+        Some(self)
     }
 
     fn read(&mut self, arguments: &[String]) {
@@ -123,6 +232,18 @@ impl GoCommand {
     }
 }
 
+/// The name of a program, however it is called.
+pub(crate) fn program_of(word: &str) -> &str {
+    let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
+    name.strip_suffix(".exe").unwrap_or(name)
+}
+
+/// `go`, and how systems call one of its releases (`go126`, `go1.26`, `go???` where a shell looks).
+pub(crate) fn is_go(program: &str) -> bool {
+    let is_release = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || ".?*".contains(c));
+    program.strip_prefix("go").is_some_and(is_release)
+}
+
 /// A file stands for its folder.
 fn package_of(word: &str) -> Box<str> {
     let word = word.replace('\\', "/");
@@ -153,6 +274,14 @@ mod tests {
     }
 
     #[test]
+    fn a_script_in_an_argument_is_read() {
+        let words = ["su", "action", "-c", "GOOS=plan9 go test ./..."].map(str::to_owned);
+        let command = GoCommand::parse(&words).expect("a go command");
+        assert_eq!(command.variables, [("GOOS".to_owned(), "plan9".to_owned())]);
+        assert_eq!(&*command.packages[0], "./...");
+    }
+
+    #[test]
     fn packages_and_tags_are_read() {
         for (line, expected) in [
             ("go build", ". [] false"),
@@ -169,6 +298,19 @@ mod tests {
             ("go", "nothing"),
             ("gofmt -l .", "nothing"),
             ("go test std", "nothing"),
+            ("go test $(go list) ./x", " [] false"),
+            ("xvfb-run -a go test -tags=a ./x", "./x [a] false"),
+            ("sudo -E env A=b go test", ". [] false"),
+            ("go list ./...", "nothing"),
+            ("xargs go vet", " [] false"),
+            ("nix develop -c go test ./...", "./... [] false"),
+            ("$RUNNER go test ./...", "./... [] false"),
+            ("gotestsum", "./... [] false"),
+            ("gotestsum --format testname ./a/...", "./a/... [] false"),
+            ("gotestsum --junitfile x.xml -- -race -tags a ./b", "./b [a] false"),
+            ("gotestsum --raw-command -- vimto -kernel x -- go test ./...", "./... [] false"),
+            ("docker run golang -- go test ./...", "nothing"),
+            ("/opt/go-1.26/bin/go126 test", ". [] false"),
         ] {
             assert_eq!(told(line), expected, "{line}");
         }

@@ -8,7 +8,7 @@ use platform::{Port, TargetSet, arch, os, variant_of_arch};
 
 use crate::build_command::{Commands, below, tags};
 use crate::yaml::{Node, Yaml};
-use crate::{BuildCommand, Linking, Span};
+use crate::{BuildCommand, Builds, Claim, Linking, Span};
 
 /// What `goos` and `goarch` are when nobody says.
 const SYSTEMS: [&str; 3] = [os::LINUX, os::DARWIN, os::WINDOWS];
@@ -20,14 +20,14 @@ const MOST_WORDS: usize = 100;
 const MOST_BUILDS: usize = 500;
 
 /// The builds of a GoReleaser file: none where it is not YAML, or builds nothing with Go.
-pub fn parse(text: &str) -> Vec<BuildCommand> {
+pub fn parse(text: &str) -> Builds {
     let mut commands = Commands::default();
     if let Some(yaml) = Yaml::parse(text)
         && let Some(root) = yaml.root().filter(|root| root.is_map())
     {
         read(root, &mut commands);
     }
-    commands.into_list()
+    commands.into_builds(text)
 }
 
 fn read(root: Node<'_>, commands: &mut Commands) {
@@ -104,11 +104,20 @@ fn read_build(build: Build<'_>, place: Span, everywhere: Option<bool>, commands:
     let Some(dir) = below("", build.text_of("dir").unwrap_or_default()) else { return };
     let Some(package) = package(build.text_of("main")) else { return };
     let named = ["targets", "goos", "goarch"].into_iter().find_map(|key| build.texts(key).next());
+    // A template stands for what only the machine knows.
+    let words = ["targets", "goos", "goarch"].into_iter().flat_map(|key| build.texts(key));
+    let is_known = !words.map(|(word, _)| word).any(|word| word.contains("{{"));
+    let span = named.map_or(place, |(_, span)| span);
+    if !is_known {
+        commands.not_read(span);
+    }
     let command = BuildCommand {
-        span: named.map_or(place, |(_, span)| span),
+        span,
+        line: 0,
         ports: TargetSet::EMPTY,
         cgo: cgo_of(build.get("env")).or(everywhere),
-        is_explicit: true,
+        claim: if is_known { Claim::Shipped } else { Claim::Likely },
+        names_own_system: false,
         dir,
         packages: vec![package],
         tags: tags_of(build),

@@ -4,6 +4,7 @@
 //! knows tree-sitter, and no type of it shows in a public signature.
 
 mod build_command;
+mod builders;
 pub mod c;
 pub mod cgo;
 pub mod go;
@@ -19,7 +20,7 @@ mod unquote;
 pub mod workflow;
 mod yaml;
 
-pub use build_command::BuildCommand;
+pub use build_command::{BuildCommand, Builds, Claim};
 pub use ignore::Ignore;
 pub use linking::{Linking, link_mode};
 pub use span::{Name, Span};

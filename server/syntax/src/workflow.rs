@@ -2,13 +2,15 @@
 //!
 //! Read are the variables `GOOS`, `GOARCH` and `CGO_ENABLED` in `env`, matrices, the labels of
 //! runners, and steps whose `run` is nothing but plain commands. What needs a shell, a secret or
-//! another file to be understood says nothing.
+//! another file to be understood may add a port where it shows one, and is noted as not read.
 
 mod expression;
 mod job;
 mod matrix;
+mod step;
+mod variables;
 
-use crate::BuildCommand;
+use crate::Builds;
 use crate::build_command::Commands;
 use crate::yaml::{Node, Yaml};
 
@@ -18,7 +20,7 @@ const MOST_JOBS: usize = 500;
 const MOST_STEPS: usize = 50_000;
 
 /// What a workflow builds: nothing where it is not YAML.
-pub fn parse(text: &str) -> Vec<BuildCommand> {
+pub fn parse(text: &str) -> Builds {
     let mut commands = Commands::default();
     if let Some(yaml) = Yaml::parse(text)
         && let Some(root) = yaml.root()
@@ -32,7 +34,7 @@ pub fn parse(text: &str) -> Vec<BuildCommand> {
             job::read(text, root, node, &mut budget, &mut commands);
         }
     }
-    commands.into_list()
+    commands.into_builds(text)
 }
 
 #[cfg(test)]

@@ -119,10 +119,41 @@ fn machines_add_ports_and_never_narrow() {
     );
     // What runs there builds with cgo.
     assert!(with("macos-latest", "go test").contains(" darwin/arm64+cgo "));
-    let both = ["GOOS=js GOARCH=wasm go build", "go test"];
-    let ci = workflow("macos-latest", &both);
-    let snapshot = joined(&[GO_MOD, (".github/workflows/ci.yml", &ci), ("a.go", "")], |_| ());
-    assert_eq!(told(&snapshot), "Evidence: darwin/arm64+cgo js/wasm");
+    let more = with("macos-latest", "GOFLAGS=-v ./build.sh");
+    assert!(more.starts_with("Default") && more.contains(" darwin/arm64+cgo "), "{more}");
+}
+
+#[test]
+fn workflows_narrow_where_they_list_all_systems_and_everything_is_read() {
+    let with = |runs: &[&str]| {
+        let ci = workflow("macos-latest", runs);
+        let snapshot = joined(&[GO_MOD, (".github/workflows/ci.yml", &ci), ("a.go", "")], |_| ());
+        (snapshot.judged.source, words(snapshot.judged.targets))
+    };
+    let (js, darwin) = ("GOOS=js GOARCH=wasm go build", "GOOS=darwin go build");
+    let listed = (Source::Evidence, "darwin/arm64+cgo js/wasm".to_owned());
+    assert_eq!(with(&[js, darwin]), listed);
+    assert_eq!(with(&[js, darwin, "echo made", "golangci-lint run"]), listed);
+    // One port beside what is built anyway, a script that nobody reads, a port nobody knows.
+    for runs in [&[js, "go test"][..], &[js, darwin, "make cross"], &[js, darwin, "GOOS=$X go vet"]]
+    {
+        let (source, judged) = with(runs);
+        assert_eq!(source, Source::Default, "{runs:?}");
+        assert!(judged.contains("js/wasm") && judged.contains("windows/386"), "{judged}");
+    }
+}
+
+#[test]
+fn what_is_shipped_is_the_whole_story_whatever_else_runs() {
+    let builds = "builds: [{targets: [linux_arm64, plan9_386]}]";
+    let ci = workflow("windows-latest", &["make test"]);
+    let files =
+        [GO_MOD, ("a.go", ""), (".goreleaser-x.yml", builds), (".github/workflows/ci.yml", &ci)];
+    let snapshot = joined(&files, |_| ());
+    assert_eq!(told(&snapshot), "Evidence: linux/arm64 plan9/386 windows/amd64+cgo");
+    let named = words(snapshot.evidence.named_ports());
+    assert_eq!(named, "linux/arm64 linux/arm64+cgo plan9/386");
+    assert_eq!(snapshot.evidence.files().len(), 2);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn decide(
         ..Inputs::new(FilePath::new("/m"))
     };
     let assignment = Assignment::new(Release::CURRENT);
-    Judged::decide(&inputs, &assignment, &Said::default())
+    Judged::decide(&inputs, &assignment, &Said::default(), true)
 }
 
 fn judged(targets: &[&str], cgo: CgoMode, cgo_enabled: Option<bool>) -> String {

@@ -30,8 +30,8 @@ fn check(snapshot: &Snapshot, unmeant: &Unmeant, system: &UnmeantSystem, finding
             system.causes
         ),
         why: "Nobody says which ports this module is for: there is no `targets` in anyport.toml, \
-              and no release or CI file that names systems. What breaks there is not shown; \
-              `--targets` shows it."
+              and no release or CI file lists them. What breaks there is not shown; `--targets` \
+              shows it."
             .to_owned(),
         fixes: declare(snapshot, unmeant).into_iter().collect(),
         ..Explanation::default()
@@ -44,10 +44,7 @@ fn declare(snapshot: &Snapshot, unmeant: &Unmeant) -> Option<Fix> {
     if snapshot.inputs.configuration_file.is_some() || left.is_empty() {
         return None;
     }
-    let patterns = left.as_patterns(snapshot.assignment.universe());
-    let quoted: Vec<String> = patterns.iter().map(|pattern| format!("{pattern:?}")).collect();
-    let text =
-        format!("# The ports that this project is for.\ntargets = [{}]\n", quoted.join(", "));
+    let text = snapshot.anyport_toml(left);
     Some(Fix {
         title: "Declare the other ports in anyport.toml".to_owned(),
         applicability: Applicability::Manual,

@@ -17,7 +17,7 @@ fn told(text: &str) -> String {
             text[it.span.range()].lines().next().unwrap_or_default(),
         )
     };
-    parse(text).iter().map(line).collect()
+    parse(text).commands.iter().map(line).collect()
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn targets_stand_for_the_whole_matrix() {
     let text = "builds:\n  - goos: [aix]\n    targets: [linux_amd64_v1, darwin_arm64, nonsense]\n";
     assert_eq!(told(text), "darwin/arm64, linux/amd64 | cgo None |  . |  | linux_amd64_v1\n");
     let text = "builds:\n  - targets: [go_first_class]\n";
-    assert_eq!(super::parse(text)[0].ports, TargetSet::first_class());
+    assert_eq!(super::parse(text).commands[0].ports, TargetSet::first_class());
 }
 
 #[test]
@@ -106,6 +106,14 @@ builds:
 }
 
 #[test]
+fn what_a_template_stands_for_is_not_known() {
+    let builds = parse("builds:\n  - goos: ['{{ .Env.OS }}', linux]\n    goarch: [amd64]\n");
+    assert_eq!(builds.commands.len(), 1);
+    assert_eq!(builds.commands[0].claim, crate::Claim::Likely);
+    assert!(builds.unread.is_some());
+}
+
+#[test]
 fn broken_and_strange_files_say_nothing_or_little() {
     let texts =
         ["", "builds: [", "- a\n- b\n", "just text", "builds: {a: b}\nbuild: 3\n: :\n\t", "\u{0}"];
@@ -118,5 +126,5 @@ fn broken_and_strange_files_say_nothing_or_little() {
     for _ in 0..20_000 {
         text += "  - {goos: *a, goarch: *a, targets: *a}\n";
     }
-    assert!(parse(&text).is_empty());
+    assert!(parse(&text).commands.is_empty());
 }

@@ -47,24 +47,57 @@ fn is_part_false(part: &str, lookup: Lookup<'_>) -> bool {
     if let Some((left, right)) = part.split_once("!=") {
         return atom(left).zip(atom(right)).is_some_and(|(left, right)| left == right);
     }
-    let is_empty = |value: String| ["", "false", "0"].contains(&value.as_str());
     match part.trim().strip_prefix('!') {
-        Some(part) => atom(part).is_some_and(|value| !is_empty(value)),
-        None => atom(part).is_some_and(is_empty),
+        Some(part) => atom(part).is_some_and(|value| !is_empty(&value)),
+        None => atom(part).is_some_and(|value| is_empty(&value)),
     }
 }
 
-/// The first of `a || b` that is not empty.
+/// The value of `a || b`, `a && b` and comparisons, as GitHub has it: the operand that decides.
 fn value(expression: &str, lookup: Lookup<'_>) -> Option<String> {
+    if expression.contains(['(', ')']) {
+        return None;
+    }
     let mut last = None;
-    for part in expression.split("||") {
-        let value = atom(part, lookup)?;
-        if !value.is_empty() {
+    // `&&` binds tighter.
+    for all in expression.split("||") {
+        let mut of_all = None;
+        for part in all.split("&&") {
+            let value = operand(part, lookup)?;
+            let decides = is_empty(&value);
+            of_all = Some(value);
+            if decides {
+                break;
+            }
+        }
+        let value = of_all?;
+        if !is_empty(&value) {
             return Some(value);
         }
         last = Some(value);
     }
     last
+}
+
+/// A name, a literal or a comparison.
+fn operand(text: &str, lookup: Lookup<'_>) -> Option<String> {
+    let atom = |text: &str| atom(text, lookup);
+    let equal = |(left, right)| Some(atom(left)?.to_lowercase() == atom(right)?.to_lowercase());
+    let truth = if let Some(sides) = text.split_once("==") {
+        equal(sides)?
+    } else if let Some(sides) = text.split_once("!=") {
+        !equal(sides)?
+    } else if let Some(text) = text.trim().strip_prefix('!') {
+        is_empty(&atom(text)?)
+    } else {
+        return atom(text);
+    };
+    Some(truth.to_string())
+}
+
+/// Whether GitHub takes a value for false.
+fn is_empty(value: &str) -> bool {
+    ["", "false", "0"].contains(&value)
 }
 
 fn atom(text: &str, lookup: Lookup<'_>) -> Option<String> {
@@ -100,6 +133,10 @@ mod tests {
             ("go ${{ matrix.os }}!", "go Ubuntu-latest!"),
             ("${{matrix.none}}x", "x"),
             ("${{ matrix.none || 'b' }}", "b"),
+            ("${{ matrix.os == 'ubuntu-latest' && 'x' || 'y' }}", "x"),
+            ("${{ matrix.os != 'ubuntu-latest' && 'x' || 'y' }}", "y"),
+            ("${{ !matrix.none && matrix.os }}", "Ubuntu-latest"),
+            ("${{ secrets.X == '1' && 'x' || 'y' }}", "${{ secrets.X == '1' && 'x' || 'y' }}"),
             ("${{ secrets.X }} ${{ matrix.os }}", "${{ secrets.X }} Ubuntu-latest"),
             ("${{ format('{0}', matrix.os) }}", "${{ format('{0}', matrix.os) }}"),
             ("${{ open", "${{ open"),

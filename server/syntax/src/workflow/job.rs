@@ -1,20 +1,20 @@
-//! One job of a workflow: its runners, its variables, its steps.
+//! One job of a workflow: its runners, and its steps one after the other.
 
 use platform::{Port, arch};
 
-use super::expression::{filled, is_false, known};
+use super::expression::{is_false, known};
 use super::matrix::{Combination, combinations};
-use crate::build_command::{Commands, below, tags};
-use crate::go_command::GoCommand;
-use crate::plain_script::{Plain, commands, seems_to_run_go};
+use super::step;
+use super::variables::{ARCHITECTURE, Said, Variables};
+use crate::build_command::{Commands, below};
 use crate::yaml::Node;
-use crate::{BuildCommand, Linking, Span};
+use crate::{BuildCommand, Claim, Linking, Span};
 
 /// No job has more steps.
 const MOST_STEPS: usize = 500;
 
 /// The variable that names the operating system.
-const SYSTEM: &str = "GOOS";
+pub(super) const SYSTEM: &str = "GOOS";
 
 /// Reads a job with every combination of its matrix. `budget` counts steps down.
 pub(super) fn read(
@@ -30,9 +30,15 @@ pub(super) fn read(
         matrix.and_then(|matrix| matrix.get("include")).map_or(0, |it| it.items().count());
     *budget = budget.saturating_sub(combinations.len() * included.min(MOST_STEPS) / 8);
     for combination in combinations {
-        let run = Run::new(text, root, job, &combination);
+        let mut run = Run::new(text, root, job, &combination);
         if is_skipped(job, &run) {
             continue;
+        }
+        // A workflow of another repository, or one of this, which is read by itself.
+        if let Some(uses) = job.get("uses")
+            && uses.text().is_some_and(|path| !path.starts_with("./"))
+        {
+            found.not_read(uses.span());
         }
         let mut is_used = false;
         for step in job.get("steps").into_iter().flat_map(Node::items).take(MOST_STEPS) {
@@ -40,7 +46,7 @@ pub(super) fn read(
                 return;
             }
             *budget -= 1;
-            is_used |= read_step(&run, step, found);
+            is_used |= step::read(&mut run, step, found);
         }
         // Variables of the job name ports even if no step says what it does with them.
         if !is_used {
@@ -49,21 +55,26 @@ pub(super) fn read(
     }
 }
 
-fn is_skipped(node: Node<'_>, run: &Run<'_>) -> bool {
+/// Whether a job or a step certainly does not run.
+pub(super) fn is_skipped(node: Node<'_>, run: &Run<'_>) -> bool {
     node.text_of("if").is_some_and(|condition| is_false(condition, &|name| run.value(name)))
 }
 
 /// One run of a job.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     /// The file's.
-    text: &'a str,
+    pub(super) text: &'a str,
     combination: &'a Combination<'a>,
     /// `env` of the workflow and of the job.
-    env: Vec<Node<'a>>,
+    pub(super) env: Vec<Node<'a>>,
+    /// What steps have set for those after them; none where nobody knows to what.
+    pub(super) set: Vec<(String, Option<String>)>,
+    /// Where the job stands in the file.
+    place: Span,
     /// The port of the machine.
-    runner: Option<Port>,
+    pub(super) runner: Option<Port>,
     /// Where commands run unless a step says otherwise.
-    dir: Option<&'a str>,
+    pub(super) dir: Option<&'a str>,
     /// Where the repository is checked out, from the machine's workspace.
     checkout: Box<str>,
 }
@@ -77,7 +88,9 @@ impl<'a> Run<'a> {
     ) -> Run<'a> {
         let env = [job, root].iter().filter_map(|node| node.get("env")).collect();
         let (runner, dir, checkout) = (None, None, Box::default());
-        let mut run = Run { text, combination, env, runner, dir, checkout };
+        let place = job.entries().next().map_or(job.span(), |(_, node)| node.span());
+        let set = Vec::new();
+        let mut run = Run { text, combination, env, set, place, runner, dir, checkout };
         run.runner = run.port(job.get("runs-on"));
         let dir = |node: Node<'a>| node.get("defaults")?.get("run")?.text_of("working-directory");
         run.dir = dir(job).or_else(|| dir(root));
@@ -101,7 +114,7 @@ impl<'a> Run<'a> {
     }
 
     /// What a name in an expression stands for.
-    fn value(&self, name: &str) -> Option<String> {
+    pub(super) fn value(&self, name: &str) -> Option<String> {
         if let Some(path) = name.strip_prefix("matrix.") {
             return self.combination.value(path).map(str::to_owned);
         }
@@ -118,12 +131,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn known(&self, text: &str) -> Option<String> {
+    pub(super) fn known(&self, text: &str) -> Option<String> {
         known(text, &|name| self.value(name))
     }
 
     /// A folder of the machine, from the repository's root; none outside.
-    fn in_repository(&self, dir: &str) -> Option<Box<str>> {
+    pub(super) fn in_repository(&self, dir: &str) -> Option<Box<str>> {
         let dir = below("", dir)?;
         if self.checkout.is_empty() {
             return Some(dir);
@@ -132,23 +145,28 @@ impl<'a> Run<'a> {
         (rest.is_empty() || rest.starts_with('/')).then(|| rest.trim_start_matches('/').into())
     }
 
-    /// Everything in the repository, where variables name the system.
-    fn add_everything(&self, variables: &Variables<'_>, dir: &str, found: &mut Commands) {
-        let place = variables.place();
-        if let Some(target) = self.target(variables).filter(|target| target.is_explicit) {
+    /// Everything in the repository, where variables name the system to something else than go.
+    pub(super) fn add_everything(
+        &self,
+        variables: &Variables<'_>,
+        dir: &str,
+        found: &mut Commands,
+    ) {
+        if let Some(target) = self.target(variables).filter(|target| target.is_named) {
             let dir = self.in_repository(dir).unwrap_or_default();
-            found.add(target.command(place, dir, Vec::new(), Vec::new()));
+            let place = variables.place().unwrap_or(self.place);
+            found.add(target.likely(place, dir, variables.tags()));
         }
     }
 
     /// What go builds for under these variables on this machine.
-    fn target(&self, variables: &Variables<'_>) -> Option<Target> {
+    pub(super) fn target(&self, variables: &Variables<'_>) -> Option<Target> {
         let system = variables.get(SYSTEM).known()?;
-        let architecture = variables.get("GOARCH").known()?;
-        let is_explicit = !system.is_empty();
+        let architecture = variables.get(ARCHITECTURE).known()?;
+        let is_named = !system.is_empty();
         let own = self.runner.map(Port::os);
         let own_architecture = self.runner.map_or(arch::AMD64, Port::arch);
-        let system = if is_explicit { &system } else { own? };
+        let system = if is_named { &system } else { own? };
         let port = match architecture.as_str() {
             "" => Port::find(system, own_architecture),
             named => Port::find(system, named),
@@ -160,229 +178,55 @@ impl<'a> Run<'a> {
             // The go command turns cgo off when it builds for another machine.
             Said::Nothing => self.runner.map(|runner| runner == port),
         };
-        Some(Target { port, cgo, is_explicit })
+        let is_own = is_named && own == Some(port.os());
+        Some(Target { port, cgo, is_named, is_own })
     }
 }
 
 /// A port, and how the file comes to it.
-struct Target {
-    port: Port,
-    cgo: Option<bool>,
-    is_explicit: bool,
+pub(super) struct Target {
+    pub(super) port: Port,
+    pub(super) cgo: Option<bool>,
+    /// The file names the system.
+    pub(super) is_named: bool,
+    /// The machine's own, named nevertheless.
+    is_own: bool,
 }
 
 impl Target {
-    fn command(
+    /// One of a system that the file does not name.
+    pub(super) fn unnamed(port: Port, cgo: Option<bool>) -> Target {
+        Target { port, cgo, is_named: false, is_own: false }
+    }
+
+    /// A go command for it.
+    pub(super) fn command(
         &self,
         span: Span,
         dir: Box<str>,
         packages: Vec<Box<str>>,
         tags: Vec<Box<str>>,
     ) -> BuildCommand {
-        let &Target { port, cgo, is_explicit } = self;
-        let (ports, linking) = (port.targets(), Linking::default());
-        BuildCommand { span, ports, cgo, is_explicit, dir, packages, tags, linking }
-    }
-}
-
-/// What a variable is.
-enum Said {
-    Nothing,
-    Unknown,
-    Is(String),
-}
-
-impl Said {
-    /// The value, empty where there is none; none where it is not known.
-    fn known(self) -> Option<String> {
-        match self {
-            Said::Nothing => Some(String::new()),
-            Said::Unknown => None,
-            Said::Is(value) => Some(value),
-        }
-    }
-}
-
-/// The variables of a command, the nearest first.
-struct Variables<'a> {
-    run: &'a Run<'a>,
-    /// Set in the script.
-    script: Vec<(String, String)>,
-    /// `env` of step, job and workflow; and what an action is told `with`.
-    env: Vec<(Node<'a>, bool)>,
-}
-
-impl<'a> Variables<'a> {
-    fn of_job(run: &'a Run<'a>) -> Variables<'a> {
-        let env = run.env.iter().map(|node| (*node, false)).collect();
-        Variables { run, script: Vec::new(), env }
-    }
-
-    fn of_step(run: &'a Run<'a>, step: Node<'a>) -> Variables<'a> {
-        let own = step.get("env").map(|node| (node, false));
-        let with = step.get("with").map(|node| (node, true));
-        let of_run = run.env.iter().map(|node| (*node, false));
-        let env = own.into_iter().chain(with).chain(of_run).collect();
-        Variables { run, script: Vec::new(), env }
-    }
-
-    fn node(&self, name: &str) -> Option<Node<'a>> {
-        self.env.iter().find_map(|(env, is_with)| {
-            // Actions take `goos`.
-            if *is_with { env.get(&name.to_lowercase()) } else { env.get(name) }
-        })
-    }
-
-    fn get(&self, name: &str) -> Said {
-        let set = self.script.iter().rev().find(|(key, _)| key == name);
-        let value = match set {
-            Some((_, value)) => Some(value.clone()),
-            None => match self.node(name) {
-                None => return Said::Nothing,
-                Some(node) => self.run.known(node.text().unwrap_or_default()),
-            },
-        };
-        match value {
-            None => Said::Unknown,
-            Some(value) if value.trim().is_empty() => Said::Nothing,
-            Some(value) => Said::Is(value.trim().to_owned()),
+        let &Target { port, cgo, is_named, is_own } = self;
+        let claim = if is_named { Claim::Named } else { Claim::Likely };
+        let (ports, names_own_system) = (port.targets(), is_own);
+        BuildCommand {
+            span,
+            line: 0,
+            ports,
+            cgo,
+            claim,
+            names_own_system,
+            dir,
+            packages,
+            tags,
+            linking: Linking::default(),
         }
     }
 
-    /// Where the system is named.
-    fn place(&self) -> Span {
-        self.node(SYSTEM).map_or(Span::default(), Node::span)
+    /// Something that may build for it.
+    pub(super) fn likely(&self, span: Span, dir: Box<str>, tags: Vec<Box<str>>) -> BuildCommand {
+        let claim = Claim::Likely;
+        BuildCommand { claim, names_own_system: false, ..self.command(span, dir, Vec::new(), tags) }
     }
-
-    fn tags(&self) -> Vec<Box<str>> {
-        let Said::Is(flags) = self.get("GOFLAGS") else { return Vec::new() };
-        let list = flags.split_whitespace().find_map(|flag| {
-            flag.trim_start_matches('-').strip_prefix("tags=").filter(|_| flag.starts_with('-'))
-        });
-        list.map(tags).unwrap_or_default()
-    }
-}
-
-/// Reads a step; says whether it builds something with go.
-fn read_step(run: &Run<'_>, step: Node<'_>, found: &mut Commands) -> bool {
-    let dir = step.text_of("working-directory").or(run.dir).unwrap_or_default();
-    let Some(dir) = run.known(dir).filter(|_| !is_skipped(step, run)) else { return false };
-    let Some(node) = step.get("run") else {
-        return read_action(run, step, &dir, found);
-    };
-    let script = filled(node.text().unwrap_or_default(), &|name| run.value(name));
-    let is_go = match commands(&script) {
-        Some(commands) => read_plain(run, step, &dir, commands, found),
-        None => {
-            seems_to_run_go(&script) && !names_port(&script) && {
-                let variables = Variables::of_step(run, step);
-                if let Some((target, dir)) = run.target(&variables).zip(run.in_repository(&dir)) {
-                    found.add(target.command(node.span(), dir, Vec::new(), variables.tags()));
-                }
-                true
-            }
-        }
-    };
-    if !is_go && step.get("env").is_some_and(|env| env.get(SYSTEM).is_some()) {
-        run.add_everything(&Variables::of_step(run, step), &dir, found);
-    }
-    is_go
-}
-
-/// Whether a script that is not understood chooses a port itself.
-fn names_port(script: &str) -> bool {
-    script.contains(SYSTEM) || script.contains("GOARCH")
-}
-
-/// Reads a script of plain commands.
-fn read_plain(
-    run: &Run<'_>,
-    step: Node<'_>,
-    dir: &str,
-    commands: Vec<Plain>,
-    found: &mut Commands,
-) -> bool {
-    let Some(node) = step.get("run") else { return false };
-    let mut is_go = false;
-    let mut variables = Variables::of_step(run, step);
-    let mut dir = below("", dir);
-    for command in commands {
-        let before = variables.script.len();
-        variables.script.extend(command.variables);
-        if command.words.is_empty() {
-            continue;
-        }
-        if let [program, to] = command.words.as_slice()
-            && program == "cd"
-        {
-            dir = dir.and_then(|dir| below(&dir, to));
-        } else if let Some(go) = GoCommand::parse(&command.words) {
-            is_go = true;
-            let inside = match &go.dir {
-                Some(to) => dir.as_deref().and_then(|dir| below(dir, to)),
-                None => dir.clone(),
-            };
-            let place = inside.and_then(|dir| run.in_repository(&dir));
-            if let Some((target, dir)) = run.target(&variables).zip(place) {
-                let span = line_of(run.text, node, command.line);
-                let tags = if go.tags.is_empty() { variables.tags() } else { go.tags };
-                let mut linking = go.linking;
-                linking.is_internal |=
-                    matches!(variables.get("GO_EXTLINK_ENABLED"), Said::Is(value) if value == "0");
-                let command = target.command(span, dir, go.packages, tags);
-                found.add(BuildCommand { linking, ..command });
-            }
-        }
-        variables.script.truncate(before);
-    }
-    is_go
-}
-
-/// Reads a step that uses an action: one that runs a script on a virtual machine, or one that is
-/// told a system.
-fn read_action(run: &Run<'_>, step: Node<'_>, dir: &str, found: &mut Commands) -> bool {
-    let variables = Variables::of_step(run, step);
-    let Some(with) = step.get("with") else {
-        if step.get("env").is_some_and(|env| env.get(SYSTEM).is_some()) {
-            run.add_everything(&variables, dir, found);
-        }
-        return false;
-    };
-    let told = |key: &str| with.text_of(key).and_then(|text| run.known(text));
-    let action = step.text_of("uses").unwrap_or_default();
-    let machine = match told("operating_system") {
-        Some(system) => Port::in_other_words(&system, told("architecture").as_deref()),
-        None => Port::of_virtual_machine(action, told("arch").as_deref()),
-    };
-    if let Some(port) = machine {
-        let runs_go = with.get("run").filter(|node| node.text().is_some_and(seems_to_run_go));
-        if let Some((node, dir)) = runs_go.zip(run.in_repository(dir)) {
-            let target = Target { port, cgo: None, is_explicit: false };
-            found.add(target.command(node.span(), dir, Vec::new(), Vec::new()));
-        }
-        return runs_go.is_some();
-    }
-    let names = step.get("env").and_then(|env| env.get(SYSTEM)).or_else(|| with.get("goos"));
-    if names.is_some() {
-        run.add_everything(&variables, dir, found);
-    }
-    false
-}
-
-/// The line of a script in the file: of a block, the one of that number; else the whole.
-fn line_of(text: &str, script: Node<'_>, number: usize) -> Span {
-    let span = script.span();
-    if !script.is_block() {
-        return span;
-    }
-    let source = &text[span.range()];
-    let mut start = span.start as usize;
-    for (index, line) in source.split_inclusive('\n').enumerate() {
-        if index == number && !line.trim().is_empty() {
-            let blanks = line.len() - line.trim_start().len();
-            return Span::new(start + blanks, start + line.trim_end().len());
-        }
-        start += line.len();
-    }
-    span
 }

@@ -1,5 +1,7 @@
 //! Workflow files as people write them.
 
+mod shapes;
+
 use platform::TargetSet;
 
 use super::parse;
@@ -9,7 +11,11 @@ fn told(text: &str) -> String {
     let line = |it: &crate::BuildCommand| {
         format!(
             "{} {} | cgo {} | {}:{} | {} | {}\n",
-            if it.is_explicit { "explicit" } else { "runner" },
+            match it.claim {
+                crate::Claim::Named => "named",
+                crate::Claim::Likely => "likely",
+                crate::Claim::Shipped => "shipped",
+            },
             it.ports.words(TargetSet::all()),
             it.cgo.map_or("?", |cgo| if cgo { "on" } else { "off" }),
             it.dir,
@@ -18,7 +24,14 @@ fn told(text: &str) -> String {
             text[it.span.range()].lines().next().unwrap_or_default(),
         )
     };
-    parse(text).iter().map(line).collect()
+    let builds = parse(text);
+    let mut lines: String = builds.commands.iter().map(line).collect();
+    if let Some(line) = builds.unread {
+        let place = text.lines().nth(line as usize - 1).unwrap_or_default().trim();
+        let place = place.trim_start_matches("- ").trim_start_matches("run: ");
+        lines.extend(["not read: ", place.trim_start_matches("uses: "), "\n"]);
+    }
+    lines
 }
 
 /// A workflow of one job.
@@ -47,12 +60,12 @@ steps:
   working-directory: web
 ");
     let expected = "\
-runner linux/amd64 | cgo on | :./... |  | go test ./...
-explicit plan9/arm | cgo off | :./cmd/... | a | GOOS=plan9 GOARCH=arm go build -tags a ./cmd/...
-explicit openbsd/amd64 | cgo on | :. |  | env GOOS=openbsd CGO_ENABLED=1 go vet
-explicit plan9/386 | cgo off | sub:./x |  | cd sub && GOARCH=386 go test -c ./x 2>&1
-explicit plan9/amd64 | cgo off | sub:../y |  | go build ../y
-explicit js/wasm | cgo off | web:. |  | GOOS=js GOARCH=wasm go build
+likely linux/amd64 | cgo on | :./... |  | go test ./...
+named plan9/arm | cgo off | :./cmd/... | a | GOOS=plan9 GOARCH=arm go build -tags a ./cmd/...
+named openbsd/amd64 | cgo on | :. |  | env GOOS=openbsd CGO_ENABLED=1 go vet
+named plan9/386 | cgo off | sub:./x |  | cd sub && GOARCH=386 go test -c ./x 2>&1
+named plan9/amd64 | cgo off | sub:../y |  | go build ../y
+named js/wasm | cgo off | web:. |  | GOOS=js GOARCH=wasm go build
 ";
     assert_eq!(told(&text), expected);
 }
@@ -78,8 +91,8 @@ steps:
     CGO_ENABLED: 0
 ");
     let expected = "\
-explicit linux/amd64, linux/arm64 | cgo off | :. | netgo | go vet -tags '${{ matrix.tags }}'
-explicit aix/ppc64, darwin/*, windows/amd64 | cgo off | :. |  | go vet -tags '${{ matrix.tags }}'
+named linux/amd64, linux/arm64 | cgo off | :. | netgo | go vet -tags '${{ matrix.tags }}'
+named aix/ppc64, darwin/*, windows/amd64 | cgo off | :. |  | go vet -tags '${{ matrix.tags }}'
 ";
     assert_eq!(told(&text), expected);
 }
@@ -99,8 +112,9 @@ steps:
 ");
     let line = "GOARCH=${{ matrix.target.arch }} go test ./...";
     let expected = format!(
-        "runner darwin/arm64, windows/arm64 | cgo on | :./... |  | {line}\n\
-         runner linux/386 | cgo off | :./... |  | {line}\n"
+        "likely darwin/arm64, windows/arm64 | cgo on | :./... |  | {line}\n\
+         likely linux/386 | cgo off | :./... |  | {line}\n\
+         not read: {line}\n"
     );
     assert_eq!(told(&text), expected);
 }
@@ -128,9 +142,11 @@ jobs:
       env: {GOOS: ''}
 ";
     let expected = "\
-explicit freebsd/arm | cgo off | : |  | freebsd
-explicit windows/amd64 | cgo off | : |  | windows
-explicit linux/arm | cgo off | : |  | linux
+likely freebsd/arm | cgo off | : |  | freebsd
+likely windows/amd64 | cgo off | : |  | windows
+likely linux/arm | cgo off | : |  | linux
+likely linux/arm | cgo off | : |  | make
+not read: make
 ";
     assert_eq!(told(text), expected);
 }
@@ -147,8 +163,10 @@ steps:
   env: {GOOS: ios, GOARCH: arm64}
 ");
     let expected = "\
-runner darwin/amd64 | cgo on | : |  | for p in $(go list ./...); do go test $p; done
-explicit ios/arm64 | cgo off | : |  | go test $(go list ./... | grep -v x)
+likely darwin/amd64 | cgo on | : |  | for p in $(go list ./...); do go test $p; done
+likely darwin/amd64 | cgo on | : |  | if x; then make; fi
+named ios/arm64 | cgo off | : |  | go test $(go list ./... | grep -v x)
+not read: if x; then make; fi
 ";
     assert_eq!(told(&text), expected);
 }
@@ -163,11 +181,14 @@ steps:
 - uses: cross-platform-actions/action@v1
   with: {operating_system: freebsd, architecture: arm64, run: go test ./...}
 - uses: vmactions/openbsd-vm@v1
-  with: {run: make}
+  with:
+    run: make
 ");
     let expected = "\
-runner netbsd/amd64 | cgo ? | : |  | su action -c 'go test ./...'
-runner freebsd/arm64 | cgo ? | : |  | go test ./...
+likely netbsd/amd64 | cgo ? | : |  | su action -c 'go test ./...'
+likely freebsd/arm64 | cgo ? | : |  | go test ./...
+likely openbsd/amd64 | cgo ? | : |  | make
+not read: make
 ";
     assert_eq!(told(&text), expected);
 }
@@ -192,9 +213,9 @@ steps:
 - run: go -C x vet
 ");
     let expected = "\
-runner linux/amd64 | cgo on | :./... |  | go test ./...
-runner linux/amd64 | cgo on | sub:. |  | go test
-runner linux/amd64 | cgo on | x:. |  | go -C x vet
+likely linux/amd64 | cgo on | :./... |  | go test ./...
+likely linux/amd64 | cgo on | sub:. |  | go test
+likely linux/amd64 | cgo on | x:. |  | go -C x vet
 ";
     assert_eq!(told(&text), expected);
 }
@@ -212,8 +233,8 @@ steps:
   run: GOOS=aix GOARCH=ppc64 go build
 ");
     let expected = "\
-runner linux/386 | cgo off | :. |  | GOARCH=386 go test
-runner windows/amd64 | cgo on | :. |  | go vet
+likely linux/386 | cgo off | :. |  | GOARCH=386 go test
+likely windows/amd64 | cgo on | :. |  | go vet
 ";
     assert_eq!(told(&text), expected);
 }
@@ -229,7 +250,7 @@ steps:
 - run: GOARCH=nonsense go build
 - run: go install example.com/x@latest
 ");
-    assert_eq!(told(&text), "");
+    assert_eq!(told(&text), "not read: go build\n");
 }
 
 #[test]

@@ -233,7 +233,7 @@ fn release_and_ci_files_come_change_and_go() {
     assert_eq!(source(&project), Source::Default);
     project.edit(".goreleaser.yml", None);
     fs::remove_file(project.dir.path().join(".goreleaser.yml")).unwrap();
-    let job = "jobs: {a: {runs-on: x, steps: [{run: GOOS=plan9 GOARCH=386 go vet}]}}\n";
+    let job = "jobs: {a: {runs-on: ubuntu-latest, env: {GOOS: linux}, steps: [{run: go vet}]}}\n";
     project.write(".github/workflows/ci.yaml", job);
     project.write(".github/other/ci.yaml", job);
     project.changed(&[".goreleaser.yml", ".github/workflows/ci.yaml", ".github/other/ci.yaml"]);
