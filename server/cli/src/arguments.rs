@@ -21,6 +21,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Check modules for hazards on every judged port
     Check(CheckArguments),
+    /// Write an anyport.toml with the ports that release and CI files name
+    Init(InitArguments),
     /// Open built binaries: what they are, need and promise, and what is wrong with them
     Inspect(InspectArguments),
     /// Build every judged port, and compare with what check predicts
@@ -89,6 +91,25 @@ Examples:
 
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not tell (bad usage, unreadable
 input, a broken anyport.toml).";
+
+#[derive(Args, Debug)]
+pub(crate) struct InitArguments {
+    /// A folder or file; it means the whole module (or go.work) that it lies in
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(crate) path: PathBuf,
+
+    /// Print the file instead of writing it
+    #[arg(long)]
+    pub(crate) print: bool,
+
+    /// Put it in the place of an anyport.toml that is there
+    #[arg(long, conflicts_with = "print")]
+    pub(crate) force: bool,
+
+    /// As if on this port
+    #[arg(long, value_name = "OS/ARCH", hide = true)]
+    pub(crate) host: Option<String>,
+}
 
 #[derive(Args, Debug)]
 #[command(after_help = INSPECT_EXAMPLES)]

@@ -71,6 +71,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let terminal = Terminal::new(arguments.color)?;
     Ok(match arguments.command {
         Command::Check(typed) => commands::check::run(&typed, &terminal)?.into(),
+        Command::Init(typed) => commands::init::run(&typed, &terminal)?.into(),
         Command::Inspect(typed) => commands::inspect::run(&typed, &terminal)?.into(),
         Command::Matrix(typed) => commands::matrix::run(&typed, &terminal)?.into(),
         Command::Rules(typed) => commands::rules::run(&typed, &terminal)?.into(),

@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod errors;
 mod fix;
+mod init;
 mod inspect;
 #[cfg(unix)]
 mod matrix;

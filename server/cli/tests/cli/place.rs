@@ -52,7 +52,7 @@ impl Place {
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_anyport"));
         command.args(words).current_dir(self.path(""));
-        if words.first() == Some(&"check") {
+        if matches!(words.first(), Some(&"check" | &"init")) {
             command.args(["--host", "linux/amd64"]);
         }
         let system = std::env::var_os("SystemRoot");
