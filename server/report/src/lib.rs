@@ -4,6 +4,7 @@
 //! the folder that paths are shown from are the caller's to decide.
 
 mod change;
+mod chosen_ports;
 mod diff;
 mod excerpt;
 mod html;

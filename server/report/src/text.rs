@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
 use platform::TargetSet;
-use project::{Level, Source};
+use project::Level;
 use rules::{Applicability, Finding};
 
+use crate::chosen_ports::{chosen_ports, port_or_count};
 use crate::excerpt::{Told, excerpt};
 use crate::lines::Texts;
 use crate::words::count;
@@ -80,7 +81,7 @@ fn ports_unsaid(finding: &Finding, checked: &Checked<'_>) -> Option<String> {
     Some(match ports {
         1 => format!("{words}{note}"),
         _ if finding.targets == within => {
-            format!("all {}{note}", judged_ports(within, judged.source))
+            format!("all {ports} judged ports{note}")
         }
         _ => format!("{words}{note} ({ports} ports)"),
     })
@@ -127,23 +128,14 @@ fn summary(workspaces: &[Checked<'_>]) -> String {
     line
 }
 
-/// What was judged, in all workspaces: `8 first-class ports`, `3 judged ports`, or the only port.
+/// What was judged, in all workspaces, and who chose it.
 fn ports(workspaces: &[Checked<'_>]) -> String {
+    if let [checked] = workspaces {
+        return chosen_ports(checked.snapshot);
+    }
     let judged =
         workspaces.iter().fold(TargetSet::EMPTY, |all, it| all | it.snapshot.judged.targets);
-    let sources = workspaces.iter().map(|it| it.snapshot.judged.source);
-    let source = sources.min().unwrap_or(Source::Default);
-    let mut ports = judged.ports();
-    match (ports.next(), ports.next()) {
-        (Some(port), None) => format!("{}/{}", port.os(), port.arch()),
-        _ => judged_ports(judged, source),
-    }
-}
-
-/// `8 first-class ports` when nobody chose them, else `8 judged ports`.
-fn judged_ports(judged: TargetSet, source: Source) -> String {
-    let noun = if source == Source::Default { "first-class port" } else { "judged port" };
-    count(judged.ports().count(), noun)
+    port_or_count(judged, "judged port")
 }
 
 #[cfg(test)]
