@@ -2,7 +2,7 @@
 
 use platform::TargetSet;
 use project::{Package, PackageId, Snapshot, SourceFile};
-use syntax::go::DeclarationKind;
+use syntax::go::{Declaration, DeclarationKind};
 
 /// Whether something that is built would miss the file where it is `removed_on`: a name that it alone
 /// declares there, a method of a type that stays, the function `main`, the whole package.
@@ -31,27 +31,34 @@ pub(crate) fn is_missed(
     let types = |name: &str| {
         go.declarations.iter().any(|it| it.kind == DeclarationKind::Type && &*it.name.text == name)
     };
+    let elsewhere_on = |it: &Declaration| {
+        let declares = |other: &&SourceFile| {
+            let go = other.go().into_iter().flat_map(|go| &go.declarations);
+            go.into_iter().any(|other| names_the_same(it, other))
+        };
+        others().filter(declares).fold(TargetSet::EMPTY, |set, other| set | other.built_for)
+    };
     go.declarations.iter().any(|it| match (it.kind, &*it.name.text) {
         (DeclarationKind::Method, _) => {
             it.receiver.as_deref().is_none_or(|receiver| !types(receiver))
-                && removed_on.intersects(beside_on)
+                && (removed_on - elsewhere_on(it)).intersects(beside_on)
         }
         (DeclarationKind::Func, "init") | (_, "_") => false,
-        (DeclarationKind::Func, "main") if is_program => removed_on.intersects(beside_on),
+        (DeclarationKind::Func, "main") if is_program => {
+            (removed_on - elsewhere_on(it)).intersects(beside_on)
+        }
         (_, name) => {
-            let declares = |other: &&SourceFile| {
-                let go = other.go().into_iter().flat_map(|go| &go.declarations);
-                go.filter(|it| it.kind != DeclarationKind::Method).any(|it| &*it.name.text == name)
-            };
-            let elsewhere = others()
-                .filter(declares)
-                .fold(TargetSet::EMPTY, |set, other| set | other.built_for);
-            let gone_on = removed_on - elsewhere;
+            let gone_on = removed_on - elsewhere_on(it);
             users.iter().any(|user| {
                 user.built_for.intersects(gone_on) && user.go().is_none_or(|go| go.may_hold(name))
             })
         }
     })
+}
+
+/// Whether two files that declare these cannot be built together.
+fn names_the_same(one: &Declaration, other: &Declaration) -> bool {
+    one.name.text == other.name.text && one.receiver == other.receiver
 }
 
 fn importers(snapshot: &Snapshot, id: PackageId) -> impl Iterator<Item = &SourceFile> {

@@ -1,12 +1,14 @@
 //! Two files declare one name where both are built.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use platform::TargetSet;
 use project::{Level, Package, Snapshot, SourceFile};
 use syntax::go::{Declaration, DeclarationKind};
 
-use crate::{Explanation, Findings, Judges, Predicts, Related, Rule, Scope};
+use crate::fixes::narrow_to;
+use crate::{Explanation, Findings, Fix, Judges, Predicts, Related, Rule, Scope, Where};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -32,7 +34,7 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
             }
             let key = (file.is_external_test(), it.receiver.as_deref(), name);
             let earlier = seen.entry(key).or_default();
-            report(snapshot, file, it, earlier, findings);
+            report(snapshot, package, file, it, earlier, findings);
             earlier.push((file, it));
         }
     }
@@ -44,6 +46,7 @@ type Declared<'a> = (&'a SourceFile, &'a Declaration);
 
 fn report(
     snapshot: &Snapshot,
+    package: &Package,
     file: &SourceFile,
     declaration: &Declaration,
     earlier: &[Declared<'_>],
@@ -73,9 +76,40 @@ fn report(
             message: format!("{shown} is declared twice on {on}: {other} declares it, too"),
             cause: Some(format!("{} {other}", file.path)),
             related,
+            fixes: fixes(snapshot, package, file, earlier, on),
             ..Explanation::default()
         }
     });
+}
+
+/// Leaves the declaration to one of the files: the one for most ports gives way first, since the
+/// other was written for these.
+fn fixes(
+    snapshot: &Snapshot,
+    package: &Package,
+    file: &SourceFile,
+    earlier: &[Declared<'_>],
+    on: Where,
+) -> Vec<Fix> {
+    let clashes: Vec<&SourceFile> = earlier
+        .iter()
+        .map(|(other, _)| *other)
+        .filter(|other| other.built_for.intersects(file.built_for))
+        .collect();
+    let taken = clashes.iter().fold(TargetSet::EMPTY, |set, other| set | other.built_for);
+    let give_way = |narrowed: &SourceFile, taken| {
+        let fix = narrow_to(snapshot, package, narrowed, narrowed.built_for - taken, on)?;
+        let title = fix.title.replacen("this file", narrowed.path.name(), 1);
+        Some((Reverse(narrowed.built_for.len()), Fix { title, ..fix }))
+    };
+    let mut fixes = vec![give_way(file, taken)];
+    // Where others clash with it as well, one of them alone mends nothing.
+    if let [other] = clashes.as_slice() {
+        fixes.push(give_way(other, file.built_for));
+    }
+    let mut fixes: Vec<_> = fixes.into_iter().flatten().collect();
+    fixes.sort_by_key(|(ports, _)| *ports);
+    fixes.into_iter().map(|(_, fix)| fix).collect()
 }
 
 /// The order in which the compiler meets the files: tests come last, cgo before them.

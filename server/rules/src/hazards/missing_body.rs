@@ -2,7 +2,7 @@
 
 use platform::{TargetSet, arch};
 use project::{Level, Package, Snapshot, SourceFile};
-use syntax::go::{Declaration, GoFile, Header};
+use syntax::go::{Declaration, DeclarationKind, GoFile, Header};
 
 use crate::fixes::narrow_to;
 use crate::{Explanation, Findings, Judges, Predicts, Rule, Scope};
@@ -30,7 +30,12 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
     for file in &package.files {
         let Some(go) = file.go().filter(|go| go.is_complete) else { continue };
         for (index, declaration) in go.declarations.iter().enumerate() {
-            if declaration.has_body {
+            // Nobody can call what has no name, and the compiler asks nothing of it.
+            if declaration.has_body || &*declaration.name.text == "_" {
+                continue;
+            }
+            if is_initializer(declaration) {
+                report_initializer(package, file, declaration, findings);
                 continue;
             }
             let linked_on = set_of(package, |other| is_linked(other, declaration));
@@ -56,6 +61,27 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
             });
         }
     }
+}
+
+/// Whether it is what runs before `main`, of which a package may have many.
+fn is_initializer(declaration: &Declaration) -> bool {
+    declaration.kind == DeclarationKind::Func && &*declaration.name.text == "init"
+}
+
+fn report_initializer(
+    package: &Package,
+    file: &SourceFile,
+    declaration: &Declaration,
+    findings: &mut Findings,
+) {
+    findings.add(file.built_for, &file.path, declaration.name.span, |on| Explanation {
+        message: format!("missing function body on {on}: init has none"),
+        why: "Nothing can refer to init by name: the compiler wants its body in Go, even where \
+              assembly is built with the package."
+            .to_owned(),
+        cause: Some(format!("{} {}", package.dir, declaration.name)),
+        ..Explanation::default()
+    });
 }
 
 fn set_of(package: &Package, holds: impl Fn(&SourceFile) -> bool) -> TargetSet {
