@@ -1,6 +1,7 @@
 //! A file of stand-ins for ports on which names are missing: the same signatures, types and values,
 //! and bodies that say so.
 
+mod fit;
 mod piece;
 mod place;
 mod signature;
@@ -11,7 +12,7 @@ use std::fmt::Write as _;
 
 use platform::{Port, TargetSet};
 use project::{Names, Package, PackageId, Snapshot, SourceFile, Symbol, Variant};
-use syntax::go::{DeclarationKind, GoFile};
+use syntax::go::DeclarationKind;
 
 use crate::missing_names::Family;
 use crate::{Applicability, Edit, Fix, Where};
@@ -166,6 +167,9 @@ impl<'a> Writer<'a> {
             match self.collect(model.built_for, name) {
                 Ok(mut pieces) => {
                     self.add_companions(model, symbol, &mut pieces);
+                    if let Some(function) = self.function_that_differs(&pieces) {
+                        return Err(format!("{function} has another signature there"));
+                    }
                     let place = place::for_ports(self, symbol)?;
                     return self.draft(model, pieces, place);
                 }
@@ -205,6 +209,9 @@ impl<'a> Writer<'a> {
             let variant = variants
                 .find(|it| it.file(self.package).built_for.intersects(model_on))
                 .ok_or_else(|| format!("{name} is declared elsewhere"))?;
+            if let Some(member) = self.lacking_member(symbol, *variant) {
+                return Err(format!("{name} has a member {member} on some ports only"));
+            }
             let mut declared = vec![*variant];
             declared.extend(self.methods(&name, model_on)?);
             for variant in declared {
@@ -246,44 +253,9 @@ impl<'a> Writer<'a> {
         Ok(methods)
     }
 
-    /// Whether callers of one variant of a function fit all others: who calls the stub may fit any.
-    fn is_of_one_type(&self, symbol: &Symbol) -> bool {
-        let built = symbol.variants.iter().filter(|it| self.is_built(**it));
-        let functions = built
-            .filter_map(|it| it.declaration(self.package))
-            .filter(|it| it.kind == DeclarationKind::Func);
-        let mut types = functions.map(|it| signature::types(&it.signature.text));
-        types.next().is_none_or(|first| types.all(|it| it == first))
-    }
-
     fn is_built(&self, variant: Variant) -> bool {
         let file = variant.file(self.package);
         !file.is_test && !file.built_for.is_empty()
-    }
-
-    /// Whether an own file that is built where a name is missing may use it.
-    fn is_needed(&self, name: &str) -> bool {
-        self.users().any(|go| match &go.uses {
-            Some(uses) => uses.iter().any(|used| {
-                let names = [Some(&used.name), used.member.as_ref()];
-                names.into_iter().flatten().any(|it| &*it.text == name)
-            }),
-            None => go.may_hold(name),
-        })
-    }
-
-    /// The same of methods: of what they are called on, nobody knows the type.
-    fn may_be_used(&self, method: &str) -> bool {
-        self.users().any(|go| go.may_hold(method))
-    }
-
-    /// The own files that are built where the names are missing, and may see them.
-    fn users(&self) -> impl Iterator<Item = &'a GoFile> {
-        let importers = self.snapshot.importers(self.id).iter();
-        let importers =
-            importers.map(|(package, file)| &self.snapshot.package(*package).files[*file]);
-        let users = self.package.files.iter().chain(importers);
-        users.filter(|user| user.built_for.intersects(self.missing_on)).filter_map(SourceFile::go)
     }
 
     /// The file that holds these declarations.

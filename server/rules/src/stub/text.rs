@@ -98,6 +98,53 @@ pub(super) fn split_word(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()))
 }
 
+/// The names of the fields of a struct, or of the methods of an interface, that a type's spec lists.
+pub(super) fn members(spec: &str) -> Vec<&str> {
+    let mut members = Vec::new();
+    let Some(body) = spec.find('{').filter(|at| is_list_of_members(&spec[..*at])) else {
+        return members;
+    };
+    let mut rest = &spec[body + 1..];
+    let mut depth = 0_usize;
+    // Names stand at the beginning of a line, several with commas between.
+    let mut is_name = true;
+    while let Some(first) = rest.chars().next() {
+        if let Some(after) = after_comment_or_string(rest) {
+            is_name |= rest.starts_with("//");
+            rest = after;
+        } else if is_start(first) {
+            let (mut name, mut after) = split_word(rest);
+            // What is embedded is called what it is called in its package.
+            if let Some(selected) = after.strip_prefix('.') {
+                (name, after) = split_word(selected);
+            }
+            if is_name && depth == 0 {
+                members.push(name);
+            }
+            is_name = false;
+            rest = after;
+        } else {
+            match first {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => match depth.checked_sub(1) {
+                    Some(less) => depth = less,
+                    None => break,
+                },
+                '\n' | ';' | ',' => is_name = depth == 0,
+                _ => {}
+            }
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    members
+}
+
+/// Whether what stands before a brace says that members follow.
+fn is_list_of_members(before: &str) -> bool {
+    let last = before.trim_end().rsplit(|c: char| !is_part(c)).next();
+    matches!(last, Some("struct" | "interface"))
+}
+
 /// A spec as it stands outside of a group: there, its lines begin further left.
 pub(super) fn dedented(spec: &str) -> String {
     let last = spec.lines().last().unwrap_or_default();
@@ -189,6 +236,25 @@ mod tests {
             ("h", None),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn types_list_their_members() {
+        for (spec, expected) in [
+            ("T struct {\n\ta, b int // c\n\n\t/* d */ e func(f int) (g, h int)\n}", "a b e"),
+            (
+                "T struct {\n\t*os.File\n\tU `json:\"v\"`\n\tw struct {\n\t\tx int\n\t}\n}",
+                "File U w",
+            ),
+            ("T struct{ a int; b U }", "a b"),
+            ("T[P any] interface {\n\tm(a int)\n\tio.Reader\n}", "m Reader"),
+            ("T []struct{ a int }", "a"),
+            ("T struct{}", ""),
+            ("T map[string]int", ""),
+            ("T struct {", ""),
+        ] {
+            assert_eq!(members(spec).join(" "), expected, "{spec}");
+        }
     }
 
     #[test]
