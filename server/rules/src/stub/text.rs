@@ -98,7 +98,7 @@ pub(super) fn split_word(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()))
 }
 
-/// The names of the fields of a struct, or of the methods of an interface, that a type's spec lists.
+/// The fields of a struct, or the methods of an interface, that the spec of a type lists, by name.
 pub(super) fn members(spec: &str) -> Vec<&str> {
     let mut members = Vec::new();
     let Some(body) = spec.find('{').filter(|at| is_list_of_members(&spec[..*at])) else {
