@@ -118,7 +118,7 @@ pub(super) fn members(spec: &str) -> Vec<&str> {
             if let Some(selected) = after.strip_prefix('.') {
                 (name, after) = split_word(selected);
             }
-            if is_name && depth == 0 {
+            if is_name && depth == 0 && name != "_" {
                 members.push(name);
             }
             is_name = false;
@@ -246,7 +246,7 @@ mod tests {
                 "T struct {\n\t*os.File\n\tU `json:\"v\"`\n\tw struct {\n\t\tx int\n\t}\n}",
                 "File U w",
             ),
-            ("T struct{ a int; b U }", "a b"),
+            ("T struct{ a int; _ [4]byte; b U }", "a b"),
             ("T[P any] interface {\n\tm(a int)\n\tio.Reader\n}", "m Reader"),
             ("T []struct{ a int }", "a"),
             ("T struct{}", ""),
