@@ -58,6 +58,13 @@ fn texts_are_refused_for_a_reason() {
 }
 
 #[test]
+fn generated_tables_of_some_megabytes_are_read() {
+    let tree = Tree::new(&[("op_gen.go", &" ".repeat(4 << 20)), ("data.go", &" ".repeat(9 << 20))]);
+    assert_eq!(Disk.text(&tree.path("op_gen.go")).unwrap().len(), 4 << 20);
+    assert_eq!(Disk.text(&tree.path("data.go")).unwrap_err(), "larger than 8388608 bytes");
+}
+
+#[test]
 fn beginnings_are_cut_between_characters() {
     let text = "package p // \u{e9}\u{e9}\n";
     let tree = Tree::new(&[("a.go", text), ("empty.go", "")]);

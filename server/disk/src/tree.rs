@@ -14,14 +14,14 @@ use crate::Stamp;
 pub type Unreadable = String;
 
 /// The largest file that is read, in bytes.
-const LIMIT: u64 = 2 << 20;
+const LIMIT: u64 = 8 << 20;
 
 /// Where folders and texts come from.
 pub trait Tree: Send + Sync {
     /// What a path is, looked at as a folder.
     fn listing(&self, dir: &FilePath) -> Listing;
 
-    /// A file's text. Files over 2 MiB and broken UTF-8 are refused.
+    /// A file's text. Files over 8 MiB and broken UTF-8 are refused.
     fn text(&self, path: &FilePath) -> Result<Arc<str>, Unreadable>;
 
     /// What a file's text begins with: at least so many bytes, cut off where a character begins, or

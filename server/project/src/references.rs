@@ -162,10 +162,12 @@ impl<'a> FileScope<'a> {
         let mut found = Called::ByNone;
         for imported in &self.imports {
             found = match (imported.called.map(|called| called == name), found) {
-                (Some(false), found) => found,
-                (Some(true), Called::ByNone) => Called::By(imported),
-                // One that may be called anything, or two of one name.
-                _ => return Called::Unknown,
+                // One that may be called anything is not called as another: no file may have two
+                // imports of one name.
+                (Some(false), found) | (None, found @ Called::By(_)) => found,
+                (Some(true), Called::By(_)) => return Called::Unknown,
+                (Some(true), _) => Called::By(imported),
+                (None, _) => Called::Unknown,
             };
         }
         found
