@@ -1,4 +1,4 @@
-//! What `anyport inspect` reads, compared with readelf, objdump, `go version -m` and LIEF; and the
+//! What `anyport inspect` reads, compared with readelf, `go version -m` and LIEF; and the
 //! policy on binaries of real linkers.
 
 mod built;
