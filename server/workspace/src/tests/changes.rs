@@ -281,7 +281,7 @@ fn open_documents_lie_over_the_disk() {
 fn files_that_cannot_be_read_cost_themselves_alone() {
     let project = Project::new(START);
     fs::write(project.dir.path().join("b/latin_linux.go"), b"package b // \xe9\n").unwrap();
-    fs::write(project.dir.path().join("b/large.go"), vec![b' '; 3 << 20]).unwrap();
+    fs::write(project.dir.path().join("b/large.go"), vec![b' '; 9 << 20]).unwrap();
     fs::write(project.dir.path().join("b/empty.go"), b"").unwrap();
     let workspace = Workspace::load(&project.workspace.start, options(), &|_| ()).unwrap();
     let snapshot = workspace.snapshot();
