@@ -33,10 +33,10 @@ pub(crate) fn is_missed(
     };
     let elsewhere_on = |it: &Declaration| {
         let declares = |other: &&SourceFile| {
-            let go = other.go().into_iter().flat_map(|go| &go.declarations);
-            go.into_iter().any(|other| names_the_same(it, other))
+            let mut declarations = other.go().into_iter().flat_map(|go| &go.declarations);
+            declarations.any(|other| names_the_same(it, other))
         };
-        others().filter(declares).fold(TargetSet::EMPTY, |set, other| set | other.built_for)
+        others().filter(declares).map(|other| other.built_for).collect::<TargetSet>()
     };
     go.declarations.iter().any(|it| match (it.kind, &*it.name.text) {
         (DeclarationKind::Method, _) => {

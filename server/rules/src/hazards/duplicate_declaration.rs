@@ -96,18 +96,17 @@ fn fixes(
         .map(|(other, _)| *other)
         .filter(|other| other.built_for.intersects(file.built_for))
         .collect();
-    let taken = clashes.iter().fold(TargetSet::EMPTY, |set, other| set | other.built_for);
+    let taken = clashes.iter().map(|other| other.built_for).collect::<TargetSet>();
     let give_way = |narrowed: &SourceFile, taken| {
         let fix = narrow_to(snapshot, package, narrowed, narrowed.built_for - taken, on)?;
         let title = fix.title.replacen("this file", narrowed.path.name(), 1);
         Some((Reverse(narrowed.built_for.len()), Fix { title, ..fix }))
     };
-    let mut fixes = vec![give_way(file, taken)];
+    let mut fixes = Vec::from_iter(give_way(file, taken));
     // Where others clash with it as well, one of them alone mends nothing.
     if let [other] = clashes.as_slice() {
-        fixes.push(give_way(other, file.built_for));
+        fixes.extend(give_way(other, file.built_for));
     }
-    let mut fixes: Vec<_> = fixes.into_iter().flatten().collect();
     fixes.sort_by_key(|(ports, _)| *ports);
     fixes.into_iter().map(|(_, fix)| fix).collect()
 }

@@ -44,6 +44,9 @@ impl<'a> Writer<'a> {
             declared.any(|it| it.kind == DeclarationKind::Type)
         };
         let types: Vec<&str> = pieces.values().map(|piece| &*piece.name).filter(is_type).collect();
+        if types.is_empty() {
+            return None;
+        }
         let speaks = |function: &Declaration| {
             types.iter().any(|name| text::holds_word(&function.signature.text, name))
         };
@@ -52,10 +55,10 @@ impl<'a> Writer<'a> {
                 !file.built_for.is_empty() && !file.built_for.intersects(self.missing_on)
             };
             let files = package.files.iter().filter(absent).filter_map(SourceFile::go);
-            let functions = files
+            let mut functions = files
                 .flat_map(|go| &go.declarations)
                 .filter(|it| it.kind == DeclarationKind::Func && speaks(it));
-            functions.filter(|it| self.differs_there(package, it)).map(|it| &*it.name.text).next()
+            functions.find(|it| self.differs_there(package, it)).map(|it| &*it.name.text)
         })
     }
 
