@@ -130,17 +130,18 @@ fn replacements_lead_elsewhere() {
 #[test]
 fn a_go_work_selects_the_highest_version_and_its_replacements_win() {
     let archive = "-- go.work --\ngo 1.24\nuse (\n\t./a\n\t./b\n)\n\
-         replace example.org/y => example.net/work v1.0.0\n\
+         replace example.org/y => example.net/workspace v1.0.0\n\
          -- a/go.mod --\nmodule example.com/a\ngo 1.20\nrequire example.org/x v1.0.0\n\
          require example.org/y v1.0.0\nreplace example.org/y => example.net/module v1.0.0\n\
          -- a/a.go --\npackage a\nimport _ \"example.org/x/is_v1_0_0\"\n\
          import _ \"example.org/x/is_v1_5_0\"\nimport _ \"example.org/x/is_v1_6_0\"\n\
-         import _ \"example.org/y/work\"\nimport _ \"example.org/y/module\"\n\
+         import _ \"example.org/y/workspace\"\nimport _ \"example.org/y/module\"\n\
          -- b/go.mod --\nmodule example.com/b\ngo 1.20\nrequire example.org/x v1.2.0\n\
          require example.org/z v1.0.0\nrequire example.com/a v1.0.0\n\
          -- b/b.go --\npackage b\n\
-         -- /cache/example.net/work@v1.0.0/work/x.go --\npackage x\n\
-         -- /cache/cache/download/example.net/work/@v/v1.0.0.mod --\nmodule example.net/work\n\
+         -- /cache/example.net/workspace@v1.0.0/workspace/x.go --\npackage x\n\
+         -- /cache/cache/download/example.net/workspace/@v/v1.0.0.mod --\n\
+         module example.net/workspace\n\
          -- /cache/example.net/module@v1.0.0/module/x.go --\npackage x\n";
     let workspace = open(
         archive,
@@ -159,7 +160,7 @@ fn a_go_work_selects_the_highest_version_and_its_replacements_win() {
     assert!(is_known("example.org/x/is_v1_5_0"));
     assert!(!is_known("example.org/x/is_v1_0_0"));
     assert!(!is_known("example.org/x/is_v1_6_0"));
-    assert!(is_known("example.org/y/work"));
+    assert!(is_known("example.org/y/workspace"));
     assert!(!is_known("example.org/y/module"));
 }
 

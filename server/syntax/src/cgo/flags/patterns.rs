@@ -1,5 +1,5 @@
 //! The patterns of the go command's allow-list, as Go 1.27 has them
-//! (`cmd/go/internal/work/security.go`), in its order.
+//! (`security.go` of `cmd/go/internal/work`), in its order.
 
 /// Flags of C compilers.
 pub(super) const COMPILER: &[&str] = &[
