@@ -40,7 +40,7 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
         ];
         for (breaks_on, predicts) in parts {
             findings.add(breaks_on, &file.path, import.path.span, |on| Explanation {
-                message: format!("package {} has no files on {on}", import.path),
+                message: format!("package {} has no files on {}", import.path, none_of(on)),
                 why: format!(
                     "The go command says: build constraints exclude all Go files in {}.",
                     import.path
@@ -80,6 +80,11 @@ fn reported_before(package: &Package, file: &SourceFile, import: &Import) -> Tar
     };
     let earlier = package.files.iter().filter(imports).filter(is_earlier);
     earlier.fold(TargetSet::EMPTY, |set, file| set | file.built_for)
+}
+
+/// What `on` reads as after a negation: "no files on every port" would leave some that have them.
+fn none_of(on: Where) -> String {
+    on.to_string().replacen("every ", "any ", 1)
 }
 
 /// The imported package is there, and something that it imports is not.
