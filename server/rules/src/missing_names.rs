@@ -2,9 +2,11 @@
 //! together.
 
 use platform::{FileName, TargetSet};
-use project::{FileScope, Names, Package, PackageId, Reference, Snapshot, SourceFile, Symbol};
+use project::{
+    Availability, FileScope, Names, Package, PackageId, Reference, Snapshot, SourceFile, Symbol,
+};
 use syntax::Span;
-use syntax::go::{GoFile, Use};
+use syntax::go::{DeclarationKind, GoFile, Use};
 
 /// A use of a name that does not exist somewhere where its file is built.
 pub(crate) struct Broken<'a> {
@@ -24,7 +26,17 @@ pub(crate) fn broken<'a>(
     let of_use = |used: &'a Use| scope.reference(used);
     let references: Vec<Reference<'a>> = go.uses().iter().filter_map(of_use).collect();
     let on = |reference: &Reference<'_>| {
-        let mut on = missing_on(file, reference) - passed_over_on(file, go, &references, reference);
+        let missing_on = missing_on(file, reference);
+        if missing_on.is_empty() {
+            return missing_on;
+        }
+        let around = go.passed_over.iter().filter(|it| holds(it.text, reference.name.span));
+        let passed_over_on = around.map(|it| {
+            names_missing_on(file, &references, it.after)
+                | packages_missing_on(snapshot, package, &scope, go, it.after)
+                | methods_missing_on(package, &it.members)
+        });
+        let mut on = missing_on - passed_over_on.collect::<TargetSet>();
         // Tests run where they are built: with cgo.
         let needs_cgo = !reference.declared_on.intersects(TargetSet::without_cgo());
         if file.is_test && needs_cgo && !reference.declared_on.is_empty() {
@@ -41,18 +53,47 @@ fn missing_on(file: &SourceFile, reference: &Reference<'_>) -> TargetSet {
     file.built_for - reference.available_on
 }
 
-/// Where the compiler does not get to a name, because it misses another before.
-fn passed_over_on(
-    file: &SourceFile,
+/// Where a name is missing that is used in a place: the compiler does not get further.
+fn names_missing_on(file: &SourceFile, references: &[Reference<'_>], place: Span) -> TargetSet {
+    let there = references.iter().filter(|it| holds(place, it.name.span));
+    there.map(|it| missing_on(file, it)).collect()
+}
+
+/// Where a package has no files, of which a name is used in a place.
+fn packages_missing_on(
+    snapshot: &Snapshot,
+    package: &Package,
+    scope: &FileScope<'_>,
     go: &GoFile,
-    references: &[Reference<'_>],
-    reference: &Reference<'_>,
+    place: Span,
 ) -> TargetSet {
-    let around = go.passed_over.iter().filter(|it| holds(it.text, reference.name.span));
-    around.fold(TargetSet::EMPTY, |set, it| {
-        let before = references.iter().filter(|other| holds(it.after, other.name.span));
-        before.fold(set, |set, other| set | missing_on(file, other))
-    })
+    let there = go.uses().iter().filter(|used| holds(place, used.name.span));
+    let qualifiers =
+        there.filter_map(|used| used.package.as_ref().or(used.member.as_ref().map(|_| &used.name)));
+    let imports = qualifiers.filter_map(|it| scope.import_called(&it.text));
+    let missing_on =
+        imports.map(|import| match snapshot.availability(package, &import.path.text) {
+            Availability::Known { has_files_on, .. } => {
+                snapshot.assignment.universe() - has_files_on
+            }
+            Availability::Unknown => TargetSet::EMPTY,
+        });
+    missing_on.collect()
+}
+
+/// Where a package has not all methods of these names that it has elsewhere. Of which types is not
+/// looked at.
+fn methods_missing_on(package: &Package, names: &[Box<str>]) -> TargetSet {
+    let declared_on = |name: &str| {
+        let declares = |file: &&SourceFile| {
+            let declared = file.go().into_iter().flat_map(|go| &go.declarations);
+            let mut methods = declared.filter(|it| it.kind == DeclarationKind::Method);
+            methods.any(|it| &*it.name.text == name)
+        };
+        package.files.iter().filter(declares).map(|file| file.built_for).collect::<TargetSet>()
+    };
+    let declared_on = names.iter().map(|name| declared_on(name)).filter(|on| !on.is_empty());
+    declared_on.map(|on| package.built_for - on).collect()
 }
 
 /// Where a file drops out because cgo is off: one that imports "C", where it would be built with

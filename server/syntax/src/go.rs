@@ -242,12 +242,15 @@ pub struct Use {
 }
 
 /// Text that the compiler does not look into where it finds a mistake in another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassedOver {
     /// The text.
     pub text: Span,
     /// Where the mistake is: the key of a map's element, the type of a composite literal.
     pub after: Span,
+    /// What is selected there: a method that is missing is a mistake as well. Known of what type
+    /// assertions hang on.
+    pub members: Vec<Box<str>>,
 }
 
 /// A directive comment.

@@ -45,7 +45,8 @@ pub(super) fn find(text: &str, root: Node<'_>, file: &mut GoFile) {
         let first = uses.partition_point(|used| used.name.span.start < span.start);
         uses.get(first).is_some_and(|used| used.name.span.end <= span.end)
     };
-    passed_over.retain(|it| holds_use(it.after) && holds_use(it.text));
+    let may_break = |it: &PassedOver| !it.members.is_empty() || holds_use(it.after);
+    passed_over.retain(|it| may_break(it) && holds_use(it.text));
     file.uses = Some(uses);
     file.passed_over = passed_over;
     file.runtime_checks = runtime_checks;

@@ -38,8 +38,10 @@ impl<'n> Walk<'_, 'n> {
             (node.child_by_field_name("operand"), node.child_by_field_name("type"))
         {
             let text = span_of(asserted);
-            let after = self.origins_of(span_of(operand));
-            self.passed_over.extend(after.into_iter().map(|after| PassedOver { text, after }));
+            for after in self.origins_of(span_of(operand)) {
+                let members = members(self.origin_text(after));
+                self.passed_over.push(PassedOver { text, after, members });
+            }
         }
         let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child)).collect();
         self.plan(visits);
@@ -52,10 +54,7 @@ impl<'n> Walk<'_, 'n> {
         let mut at = 0;
         while let Some(&span) = found.get(at).filter(|_| found.len() < MOST_ORIGINS) {
             at += 1;
-            let text = &self.text[span.range()];
-            let words = text[..text.floor_char_boundary(MOST_TEXT)]
-                .split(|c: char| c.is_ascii() && !is_identifier_byte(c as u8));
-            for word in words {
+            for word in self.origin_text(span).split(is_no_identifier) {
                 let declared = self.origins.get(word).into_iter().flatten();
                 let called = self.signatures.get(word);
                 for &origin in declared.chain(called) {
@@ -67,4 +66,20 @@ impl<'n> Walk<'_, 'n> {
         }
         found
     }
+
+    fn origin_text(&self, span: Span) -> &str {
+        let text = &self.text[span.range()];
+        &text[..text.floor_char_boundary(MOST_TEXT)]
+    }
+}
+
+fn is_no_identifier(c: char) -> bool {
+    c.is_ascii() && !is_identifier_byte(c as u8)
+}
+
+/// The names behind dots: `b` and `c` of `a.b(x).c`.
+fn members(text: &str) -> Vec<Box<str>> {
+    let behind = text.split('.').skip(1);
+    let names = behind.filter_map(|text| text.trim_start().split(is_no_identifier).next());
+    names.filter(|name| !name.is_empty()).map(Into::into).collect()
 }

@@ -77,7 +77,8 @@ impl<'n> Walk<'_, 'n> {
     /// The compiler looks into a map's value only where the key is right, and at the keys of a
     /// literal only where its type is.
     fn pass_over(&mut self, text: Span, after: Option<Span>) {
-        self.passed_over.extend(after.map(|after| PassedOver { text, after }));
+        let members = Vec::new();
+        self.passed_over.extend(after.map(|after| PassedOver { text, after, members }));
     }
 
     /// A key: a lone name may be a field's, unless the type is known to have none.
