@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use platform::TargetSet;
+use platform::{Target, TargetSet};
 use project::{FilePath, Module, PackageId, Snapshot, Source};
 
 use crate::Predicts;
 use crate::findings::Found;
 
-/// A system with more causes of compile errors is not meant.
+/// A configuration with more causes of compile errors is not meant.
 const MOST_CAUSES: usize = 5;
 
 /// What a run took as not meant: handed on to runs over single packages, so that these say what a
@@ -24,7 +24,7 @@ pub struct Unmeant {
 pub struct UnmeantSystem {
     /// The module's folder.
     pub dir: FilePath,
-    /// The judged configurations of the system.
+    /// The judged configurations of the system on which that much keeps the module from building.
     pub targets: TargetSet,
     /// How many causes keep the module from building there.
     pub causes: usize,
@@ -40,7 +40,7 @@ impl Unmeant {
     /// it can be told.
     pub(crate) fn find<'a>(snapshot: &Snapshot, found: impl Iterator<Item = &'a Found>) -> Unmeant {
         let named = snapshot.evidence.named_ports();
-        let mut causes: BTreeMap<(usize, &str), BTreeSet<Cause>> = BTreeMap::new();
+        let mut causes: BTreeMap<(usize, Target), BTreeSet<Cause>> = BTreeMap::new();
         for (number, found) in found.enumerate() {
             let finding = &found.finding;
             if finding.predicts != Predicts::CompileError {
@@ -56,19 +56,24 @@ impl Unmeant {
             };
             let module = snapshot.package(package).module;
             // Where release files or go commands name a system, somebody means it.
-            for port in (finding.targets - named).ports() {
-                causes.entry((module, port.os())).or_default().insert(cause);
+            for target in (finding.targets - named).iter() {
+                causes.entry((module, target)).or_default().insert(cause);
             }
         }
-        let many = causes.into_iter().filter(|(_, causes)| causes.len() > MOST_CAUSES);
-        let systems = many.filter_map(|((module, os), causes)| {
+        let mut systems: BTreeMap<(usize, &str), (BTreeSet<Cause>, TargetSet)> = BTreeMap::new();
+        // A port of which less is wrong is meant, whatever the others of its system miss: cgo,
+        // assembly.
+        for ((module, target), causes) in causes {
+            if causes.len() > MOST_CAUSES {
+                let system = systems.entry((module, target.port.os())).or_default();
+                system.0.extend(causes);
+                system.1 |= [target].into_iter().collect();
+            }
+        }
+        let systems = systems.into_iter().filter_map(|((module, _), (causes, targets))| {
             let module = &snapshot.modules[module];
             place_of(module)?;
-            Some(UnmeantSystem {
-                dir: module.dir.clone(),
-                targets: snapshot.judged.targets & TargetSet::of_os(os),
-                causes: causes.len(),
-            })
+            Some(UnmeantSystem { dir: module.dir.clone(), targets, causes: causes.len() })
         });
         Unmeant { systems: systems.collect() }
     }

@@ -1,7 +1,7 @@
 //! A file that imports "C" drops out where cgo is off, and somebody there needs it.
 
 use platform::TargetSet;
-use project::{Level, Package, Snapshot, SourceFile};
+use project::{Level, Package, Snapshot, Source, SourceFile};
 
 use crate::{Explanation, Findings, Judges, Predicts, Related, Rule, Scope, Where};
 
@@ -31,6 +31,10 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
         return;
     }
     let importers = dropped.importers();
+    // Where nobody says that a program is meant for a port, it may need C on purpose.
+    let is_meant = snapshot
+        .package_in(&package.dir)
+        .is_some_and(|id| snapshot.judged_for(id).source != Source::Default);
     // Where the whole package vanishes, one file speaks for it.
     let mut vanishes_on = dropped.vanishes_on();
     for (index, file) in package.files.iter().enumerate() {
@@ -57,7 +61,9 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
         let explain = |place: Where| {
             let (fixes, refusal) = fixes::fixes(&dropped, index, &loss);
             let why = format!("{} {refusal}", why(place.targets)).trim_end().to_owned();
-            Explanation { why, fixes, ..loss.explain(place) }
+            let is_quiet = !is_meant && loss.needs.is_empty() && loss.importers.is_empty();
+            let level = is_quiet.then_some(Level::Info);
+            Explanation { why, level, fixes, ..loss.explain(place) }
         };
         findings.add(loss.breaks_on(), &file.path, span, explain);
         if importers.is_empty() && !loss.is_program && !loss.asks_for_cgo {
