@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use platform::TargetSet;
 use syntax::{BuildCommand, Claim};
 
-use crate::{CgoMode, FilePath, Judged, Snapshot, Source};
+use crate::judged::by_mode;
+use crate::{CgoMode, FilePath, Judged, Package, Snapshot, Source, SourceFile};
 
 /// More places are counted, not listed.
 const MOST_PLACES: usize = 24;
@@ -34,10 +35,13 @@ impl Snapshot {
     }
 
     /// The text of an anyport.toml that makes these configurations judged, on a machine as this
-    /// one; its comments say which file and line names which ports.
+    /// one; where no package hangs on cgo, it leaves that to whoever ships them, else to the go
+    /// command. Its comments say which file and line names which ports.
     pub fn anyport_toml(&self, targets: TargetSet) -> String {
         let mut text = HEAD.to_owned();
-        self.write_places(&mut text);
+        let hangs_on_cgo = self.hangs_on_cgo();
+        self.write_places(hangs_on_cgo, &mut text);
+        let targets = if hangs_on_cgo { targets } else { self.with_cgo_as_shipped(targets) };
         let declaration = self.declared(targets);
         let _ = writeln!(text, "targets = {}", list(&declaration.targets, ""));
         if let Some(mode) = declaration.cgo {
@@ -45,6 +49,31 @@ impl Snapshot {
         }
         self.write_tags(&mut text);
         text
+    }
+
+    /// Whether a package, or one that it imports, has files for builds with cgo or without.
+    fn hangs_on_cgo(&self) -> bool {
+        let is_std = |package: &Package| {
+            let first = package.import_path.split('/').next().unwrap_or_default();
+            !package.is_own && !first.contains('.')
+        };
+        let packages = self.packages.iter().filter(|package| !is_std(package));
+        let mut headers =
+            packages.flat_map(|package| &package.files).filter_map(SourceFile::header);
+        headers.any(|header| {
+            let constraint = header.constraint.as_ref().and_then(|it| it.as_ref().ok());
+            header.uses_cgo() || constraint.is_some_and(|it| it.tags().contains(&"cgo"))
+        })
+    }
+
+    /// The same ports, each with one setting of cgo.
+    fn with_cgo_as_shipped(&self, targets: TargetSet) -> TargetSet {
+        let commands = self.evidence.clues.iter().map(|clue| &clue.command);
+        let mut shipped = commands.filter(|it| it.claim == Claim::Shipped).peekable();
+        let is_off = shipped.peek().is_some() && shipped.all(|it| it.cgo == Some(false));
+        let mode = if is_off { CgoMode::Off } else { CgoMode::Auto };
+        let settings = |port| by_mode(port, mode, &self.inputs.environment);
+        targets.ports().map(settings).collect::<TargetSet>() & self.assignment.universe()
     }
 
     fn nobody_says(&self, targets: TargetSet) -> String {
@@ -58,8 +87,8 @@ impl Snapshot {
         )
     }
 
-    fn write_places(&self, text: &mut String) {
-        let places = self.places();
+    fn write_places(&self, hangs_on_cgo: bool, text: &mut String) {
+        let places = self.places(hangs_on_cgo);
         if !places.is_empty() {
             text.push_str("#\n# Release and CI files name them:\n");
         }
@@ -89,13 +118,28 @@ impl Snapshot {
     }
 
     /// `ci.yml:12,14:` and what these lines say, in order; lines that say the same are one place.
-    fn places(&self) -> Vec<(String, String)> {
+    /// Machines that show nothing that is not said elsewhere are left out.
+    fn places(&self, hangs_on_cgo: bool) -> Vec<(String, String)> {
+        let shown_on = |it: &BuildCommand| match it.cgo.filter(|_| hangs_on_cgo) {
+            Some(true) => it.ports & TargetSet::with_cgo(),
+            Some(false) => it.ports & TargetSet::without_cgo(),
+            None => it.ports,
+        };
+        let commands = self.evidence.clues.iter().map(|clue| &clue.command);
+        let certain = commands.filter(|it| it.claim != Claim::Likely);
+        let mut known = certain.map(shown_on).collect::<TargetSet>();
         let mut lines: BTreeMap<(&FilePath, u32), Vec<&BuildCommand>> = BTreeMap::new();
         for clue in &self.evidence.clues {
             lines.entry((&clue.path, clue.command.line)).or_default().push(&clue.command);
         }
         let mut places: Vec<(&FilePath, Vec<u32>, String)> = Vec::new();
         for ((path, line), commands) in lines {
+            let shown = commands.iter().map(|it| shown_on(it)).collect::<TargetSet>();
+            let is_likely = commands.iter().all(|it| it.claim == Claim::Likely);
+            if is_likely && shown.is_subset_of(known) {
+                continue;
+            }
+            known |= shown;
             let what = self.told(&commands);
             let known = places.iter_mut().find(|(known, _, said)| *known == path && *said == what);
             match known {
