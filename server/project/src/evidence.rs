@@ -99,6 +99,8 @@ pub(crate) struct Said {
     likely: TargetSet,
     /// The same, cgo left open.
     likely_open: TargetSet,
+    /// Where tests are compiled, with both cgo settings.
+    tests: TargetSet,
 }
 
 impl Said {
@@ -114,8 +116,9 @@ impl Said {
         };
         let stated = command.cgo.map(cgo).unwrap_or_default();
         let open = if command.cgo.is_none() { command.ports } else { TargetSet::EMPTY };
+        let tests = if command.tests { command.ports } else { TargetSet::EMPTY };
         if command.claim == Claim::Likely {
-            return Said { likely: stated, likely_open: open, ..Said::default() };
+            return Said { likely: stated, likely_open: open, tests, ..Said::default() };
         }
         let is_shipped = command.claim == Claim::Shipped;
         Said {
@@ -123,8 +126,14 @@ impl Said {
             named_open: open,
             shipped: if is_shipped { command.ports } else { TargetSet::EMPTY },
             names_own_system: command.names_own_system,
+            tests,
             ..Said::default()
         }
+    }
+
+    /// What it says of packages that are imported: their tests are left alone.
+    fn of_imported(self) -> Said {
+        Said { tests: TargetSet::EMPTY, ..self }
     }
 
     /// Adds what the other says, within some configurations; says whether that was news.
@@ -137,6 +146,7 @@ impl Said {
         self.names_own_system |= other.names_own_system;
         self.likely |= other.likely & within;
         self.likely_open |= other.likely_open & ports;
+        self.tests |= other.tests & ports;
         *self != before
     }
 
@@ -165,6 +175,11 @@ impl Said {
     /// Every port that is named, with both cgo settings.
     pub(crate) fn ports(&self) -> TargetSet {
         (self.named_ports() | self.likely | self.likely_open).with_both_cgo_settings()
+    }
+
+    /// The ports that tests are compiled for, with both cgo settings.
+    pub(crate) fn tested_ports(&self) -> TargetSet {
+        self.tests
     }
 
     /// The configurations of a port that are said to be built; `auto` is what the go command would
@@ -259,7 +274,7 @@ impl Evidence {
             }
         }
         while let Some(package) = changed.pop() {
-            let said = self.by_package[package];
+            let said = self.by_package[package].of_imported();
             for edge in imports.edges.get(package).into_iter().flatten() {
                 let Resolution::Package(PackageId(id)) = imports.resolution(edge.import) else {
                     continue;

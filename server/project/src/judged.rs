@@ -10,6 +10,9 @@ use crate::{CgoMode, Environment, Inputs, Level};
 pub struct Judged {
     /// The judged configurations.
     pub targets: TargetSet,
+    /// Those of them on which test files are judged as well: what is only built there, without its
+    /// tests, says nothing of these.
+    pub tests: TargetSet,
     /// The judged ports with cgo on where they support it: for rules about `#cgo` lines and C code.
     pub with_cgo: TargetSet,
     /// Who chose them.
@@ -55,13 +58,14 @@ impl Judged {
             // A release file lists what is shipped. A workflow shows what is tried: that is all
             // there is only where everything that it runs is understood.
             let is_whole = said.is_shipped(universe) || is_all_read && said.lists_all(universe);
-            let (ports, source) = if is_whole {
-                (said.ports(), Source::Evidence)
+            let judged = if is_whole {
+                let tests = Some(said.tested_ports()).filter(|ports| !ports.is_empty());
+                let tests = tests.unwrap_or(TargetSet::all());
+                Judged::built(inputs, assignment, said, (said.ports(), tests), Source::Evidence)
             } else {
-                // What the files show adds ports, and says whether cgo is on there.
-                (TargetSet::first_class() | said.ports(), Source::Default)
+                Judged::first_class_and(inputs, assignment, said, TargetSet::first_class())
             };
-            return Ok(Judged::built(inputs, assignment, said, ports, source));
+            return Ok(judged);
         };
         let (plain, explicit) = chosen(patterns, universe)?;
         let mode = configuration.cgo.unwrap_or_default();
@@ -78,25 +82,51 @@ impl Judged {
         Ok(Judged::with(targets, universe, inputs.targets_from))
     }
 
-    /// What release and CI files say is built of one package, in a workspace whose ports they
-    /// decide; none where they do not say enough.
+    /// What is judged in one package of a workspace whose ports nobody has chosen. `said`: of the
+    /// package; `of_everything`: of the workspace, where `self` is judged.
     pub(crate) fn of_package(
+        &self,
         inputs: &Inputs,
         assignment: &Assignment,
         said: &Said,
-        is_all_read: bool,
-    ) -> Option<Judged> {
+        (of_everything, is_all_read): (&Said, bool),
+    ) -> Judged {
         let universe = assignment.universe();
-        let is_whole = said.is_shipped(universe) || is_all_read && said.is_named(universe);
-        is_whole.then(|| Judged::built(inputs, assignment, said, said.ports(), Source::Evidence))
+        if self.source != Source::Evidence {
+            return Judged::first_class_and(inputs, assignment, said, TargetSet::first_class());
+        }
+        let tests_are_said = !of_everything.tested_ports().is_empty();
+        let tests = if tests_are_said { said.tested_ports() } else { TargetSet::all() };
+        if said.is_shipped(universe) || is_all_read && said.is_named(universe) {
+            return Judged::built(inputs, assignment, said, (said.ports(), tests), self.source);
+        }
+        // Not what the files are about: a tool, a helper, a library for others.
+        let ports = (said.ports(), TargetSet::EMPTY);
+        let named = Judged::built(inputs, assignment, said, ports, Source::Default).targets;
+        let others = self.targets & (TargetSet::first_class() - named.with_both_cgo_settings());
+        let targets = Some(named | others).filter(|targets| !targets.is_empty());
+        let targets = targets.unwrap_or(self.targets);
+        Judged { tests: targets & tests, ..Judged::with(targets, universe, Source::Default) }
     }
 
-    /// These ports, with cgo as the configuration, else the files, else the go command has it.
+    /// First-class ports, and what the files show beside them.
+    fn first_class_and(
+        inputs: &Inputs,
+        assignment: &Assignment,
+        said: &Said,
+        first_class: TargetSet,
+    ) -> Judged {
+        let ports = (first_class | said.ports(), first_class | said.tested_ports());
+        Judged::built(inputs, assignment, said, ports, Source::Default)
+    }
+
+    /// These ports, with cgo as the configuration, else the files, else the go command has it; the
+    /// second are those whose tests are judged.
     fn built(
         inputs: &Inputs,
         assignment: &Assignment,
         said: &Said,
-        ports: TargetSet,
+        (ports, tests): (TargetSet, TargetSet),
         source: Source,
     ) -> Judged {
         let universe = assignment.universe();
@@ -108,12 +138,12 @@ impl Judged {
             let halves = if mode == CgoMode::Auto { said.halves(port, by_mode) } else { by_mode };
             targets |= if halves.intersects(of_port) { halves & of_port } else { of_port };
         }
-        Judged::with(targets, universe, source)
+        Judged { tests: targets & tests, ..Judged::with(targets, universe, source) }
     }
 
     fn with(targets: TargetSet, universe: TargetSet, source: Source) -> Judged {
         let with_cgo = targets.with_both_cgo_settings() & universe & TargetSet::with_cgo();
-        Judged { targets, with_cgo, source }
+        Judged { targets, tests: targets, with_cgo, source }
     }
 }
 

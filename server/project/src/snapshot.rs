@@ -203,7 +203,7 @@ impl Snapshot {
     pub fn judged_everywhere(&self) -> Snapshot {
         let targets = self.assignment.universe();
         let with_cgo = targets & TargetSet::with_cgo();
-        let judged = Judged { targets, with_cgo, ..self.judged };
+        let judged = Judged { targets, tests: targets, with_cgo, ..self.judged };
         Snapshot { judged, judged_by_package: Vec::new(), ..self.clone() }
     }
 
@@ -214,10 +214,12 @@ impl Snapshot {
         let is_all_read = self.evidence.unread.is_none();
         self.judged = Judged::decide(&self.inputs, &self.assignment, &said, is_all_read)?;
         self.judged_by_package.clear();
-        if self.judged.source != Source::Evidence {
+        let is_chosen = matches!(self.judged.source, Source::CommandLine | Source::Configuration);
+        if is_chosen || self.evidence.clues.is_empty() {
             return Ok(());
         }
         let everything = self.judged;
+        let overall = (&said, is_all_read);
         // Of thousands of packages the same few things are said.
         let mut known: Vec<(Said, Judged)> = Vec::new();
         for (id, package) in self.packages.iter().enumerate() {
@@ -228,12 +230,12 @@ impl Snapshot {
             let said = self.evidence.of_package(id);
             let before = known.iter().find(|(other, _)| *other == said).map(|(_, judged)| *judged);
             let judged = before.unwrap_or_else(|| {
-                let judged = Judged::of_package(&self.inputs, &self.assignment, &said, is_all_read);
-                let judged = judged.unwrap_or(everything);
+                let judged = everything.of_package(&self.inputs, &self.assignment, &said, overall);
                 known.push((said, judged));
                 judged
             });
             self.judged.targets |= judged.targets;
+            self.judged.tests |= judged.tests;
             self.judged.with_cgo |= judged.with_cgo;
             self.judged_by_package.push(judged);
         }

@@ -24,8 +24,12 @@ pub(crate) fn made(texts: &[(&str, &str)]) -> Made {
     let inputs = Inputs::new(root.clone());
     let targets = targets(&["linux/amd64", "linux/arm64", "windows/*", "plan9/amd64"]);
     let off = targets & TargetSet::without_cgo();
-    let judged =
-        Judged { targets: off, with_cgo: targets & TargetSet::with_cgo(), source: Source::Default };
+    let judged = Judged {
+        targets: off,
+        tests: off,
+        with_cgo: targets & TargetSet::with_cgo(),
+        source: Source::Default,
+    };
     let assignment = Assignment::new(Release::CURRENT);
     let mut snapshot = Snapshot::join(Arc::new(inputs), None).expect("nothing can be wrong");
     snapshot.assignment = assignment;

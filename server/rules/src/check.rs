@@ -81,6 +81,8 @@ pub fn predictions(rules: &[&'static Rule], snapshot: &Snapshot) -> Vec<Finding>
         snapshot,
         unmeant: Unmeant::default(),
         part: None,
+        // What compiles tests compiles them everywhere.
+        all_tests: true,
     };
     let packages: Vec<&Package> = snapshot.own_packages().collect();
     let mut slices = run.packages(&packages, &|| false).unwrap_or_default();
@@ -107,13 +109,15 @@ pub(crate) struct Run<'a> {
     unmeant: Unmeant,
     /// Findings in other files are not wanted.
     part: Option<&'a Part>,
+    /// Test files are judged wherever their package is.
+    all_tests: bool,
 }
 
 impl<'a> Run<'a> {
     pub(crate) fn new(rules: &[&'static Rule], snapshot: &'a Snapshot) -> Run<'a> {
         let level = |rule: &&'static Rule| Some((*rule, level_in_force(rule, snapshot)?));
         let rules = rules.iter().filter_map(level).collect();
-        Run { rules, snapshot, unmeant: Unmeant::default(), part: None }
+        Run { rules, snapshot, unmeant: Unmeant::default(), part: None, all_tests: false }
     }
 
     /// The rules of this run, those that are off left out.
@@ -139,12 +143,17 @@ impl<'a> Run<'a> {
         let Some(id) = self.snapshot.package_in(&package.dir) else { return answers };
         let unmeant = self.unmeant.around(self.snapshot, id);
         let judged = self.snapshot.judged_for(id);
+        let untested = if self.all_tests { TargetSet::EMPTY } else { untested(&judged) };
         for (rule, level) in &self.rules {
+            // Whoever writes a level down has decided.
+            let is_set = setting(rule, self.snapshot).is_some();
+            let level = if is_set { *level } else { (*level).min(judged.source.loudest()) };
             match rule.scope {
                 Scope::GoFile(look) => {
                     for file in package.files.iter().filter(|file| self.is_wanted(&file.path)) {
                         let judged = judged_in(rule, &judged, file.built_for) - unmeant;
-                        self.ask(&mut answers, rule, *level, &file.path, judged, |findings| {
+                        let judged = (judged, untested);
+                        self.ask(&mut answers, rule, level, &file.path, judged, |findings| {
                             look(self.snapshot, package, file, findings);
                         });
                     }
@@ -152,7 +161,8 @@ impl<'a> Run<'a> {
                 Scope::Package(look) => {
                     let built_for = built_for(&package.files);
                     let judged = judged_in(rule, &judged, built_for) - unmeant;
-                    self.ask(&mut answers, rule, *level, &package.dir, judged, |findings| {
+                    let judged = (judged, untested);
+                    self.ask(&mut answers, rule, level, &package.dir, judged, |findings| {
                         look(self.snapshot, package, findings);
                     });
                 }
@@ -175,7 +185,8 @@ impl<'a> Run<'a> {
                 continue;
             };
             for system in self.unmeant.systems() {
-                self.ask(&mut answers, rule, *level, &system.dir, system.targets, |findings| {
+                let judged = (system.targets, TargetSet::EMPTY);
+                self.ask(&mut answers, rule, *level, &system.dir, judged, |findings| {
                     look(self.snapshot, &self.unmeant, system, findings);
                 });
             }
@@ -188,6 +199,7 @@ impl<'a> Run<'a> {
             };
             for module in &main {
                 let judged = judged_in(rule, &self.snapshot.judged, TargetSet::EMPTY);
+                let judged = (judged, TargetSet::EMPTY);
                 self.ask(&mut answers, rule, *level, &module.dir, judged, |findings| {
                     look(self.snapshot, module, findings);
                 });
@@ -203,7 +215,7 @@ impl<'a> Run<'a> {
         rule: &'static Rule,
         level: Level,
         place: &FilePath,
-        judged: TargetSet,
+        judged: (TargetSet, TargetSet),
         look: impl FnOnce(&mut Findings),
     ) {
         let mut findings = Findings::new(rule, level, judged, place);
@@ -240,6 +252,7 @@ impl<'a> Run<'a> {
             };
             let mut spoken = Answers::default();
             let judged = judged_in(rule, &self.snapshot.judged, TargetSet::EMPTY);
+            let judged = (judged, TargetSet::EMPTY);
             for idle in silencer.idle(self) {
                 self.ask(&mut spoken, rule, *level, idle.path, judged, |f| look(&idle, f));
             }
@@ -270,12 +283,21 @@ fn judged_in(rule: &Rule, judged: &Judged, built_for: TargetSet) -> TargetSet {
     }
 }
 
-/// How loud a rule's findings may be; none when it is off.
-fn level_in_force(rule: &Rule, snapshot: &Snapshot) -> Option<Level> {
+/// Where a package is judged, but not its tests; with both cgo settings.
+fn untested(judged: &Judged) -> TargetSet {
+    judged.targets.with_both_cgo_settings() - judged.tests.with_both_cgo_settings()
+}
+
+/// What the configuration says of a rule.
+fn setting<'a>(rule: &Rule, snapshot: &'a Snapshot) -> Option<&'a LevelSetting> {
     let levels = &snapshot.inputs.configuration.levels;
     let mut names = std::iter::once(&rule.name).chain(rule.former_names);
-    let setting = names.find_map(|name| levels.get(*name));
-    match setting {
+    names.find_map(|name| levels.get(*name))
+}
+
+/// How loud a rule's findings may be; none when it is off.
+fn level_in_force(rule: &Rule, snapshot: &Snapshot) -> Option<Level> {
+    match setting(rule, snapshot) {
         Some(LevelSetting::Off) => None,
         Some(LevelSetting::Hint) => Some(Level::Hint),
         Some(LevelSetting::Info) => Some(Level::Info),

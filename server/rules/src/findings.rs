@@ -13,6 +13,8 @@ use crate::{Finding, Fix, Predicts, Related, Rule};
 pub struct Findings {
     pub(crate) list: Vec<Found>,
     judged: TargetSet,
+    /// Where nothing is said of test files.
+    untested: TargetSet,
     rule: &'static Rule,
     stamp: Finding,
 }
@@ -70,7 +72,7 @@ impl Findings {
     pub(crate) fn new(
         rule: &'static Rule,
         level: Level,
-        judged: TargetSet,
+        (judged, untested): (TargetSet, TargetSet),
         place: &FilePath,
     ) -> Findings {
         let stamp = Finding {
@@ -87,7 +89,7 @@ impl Findings {
             related: Vec::new(),
             fixes: Vec::new(),
         };
-        Findings { list: Vec::new(), judged, rule, stamp }
+        Findings { list: Vec::new(), judged, untested, rule, stamp }
     }
 
     /// The configurations judged here.
@@ -104,11 +106,13 @@ impl Findings {
         span: Span,
         explain: impl FnOnce(Where) -> Explanation,
     ) {
-        let targets = breaks_on & self.judged;
+        let is_test = path.name().ends_with("_test.go");
+        let judged = if is_test { self.judged - self.untested } else { self.judged };
+        let targets = breaks_on & judged;
         if targets.is_empty() {
             return;
         }
-        let it = explain(Where { targets, judged: self.judged });
+        let it = explain(Where { targets, judged });
         let finding = Finding {
             path: path.clone(),
             span,

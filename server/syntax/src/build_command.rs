@@ -27,6 +27,8 @@ pub struct BuildCommand {
     pub cgo: Option<bool>,
     /// How sure it is that this is built.
     pub claim: Claim,
+    /// Whether tests are compiled as well: `go build` leaves them alone.
+    pub tests: bool,
     /// The file names the system, and it is the very system of the machine that the command runs
     /// on: who does so lists all systems, not only those that are not built anyway.
     pub names_own_system: bool,
@@ -81,6 +83,7 @@ impl Commands {
             known.span == command.span
                 && known.cgo == command.cgo
                 && known.claim == command.claim
+                && known.tests == command.tests
                 && known.dir == command.dir
                 && known.packages == command.packages
                 && known.tags == command.tags
@@ -113,11 +116,11 @@ pub(crate) fn tags(list: &str) -> Vec<Box<str>> {
     words.filter(|word| !word.is_empty()).map(Into::into).collect()
 }
 
-/// A path put behind a folder, both from the repository's root; none where it leaves it or is
-/// absolute.
+/// A path put behind a folder, both from the repository's root; none where it leaves it, is
+/// absolute, or only a shell knows it.
 pub(crate) fn below(dir: &str, path: &str) -> Option<Box<str>> {
     let path = path.replace('\\', "/");
-    if path.starts_with(['/', '~']) || path.contains(':') {
+    if path.starts_with(['/', '~']) || path.contains([':', '$', '`']) {
         return None;
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -143,7 +146,7 @@ mod tests {
         assert_eq!(below("a/b", "../c").as_deref(), Some("a/c"));
         assert_eq!(below("a", r".\cmd").as_deref(), Some("a/cmd"));
         assert_eq!(below("a", ".").as_deref(), Some("a"));
-        for path in ["..", "../../x", "/tmp", "~/x", r"C:\x"] {
+        for path in ["..", "../../x", "/tmp", "~/x", r"C:\x", "$HOME/x"] {
             assert_eq!(below("", path), None, "{path}");
         }
     }

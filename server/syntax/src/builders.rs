@@ -1,7 +1,7 @@
 //! What a script runs that may build Go programs in a way that is not read: make, other scripts, Go
 //! programs that call go, images.
 
-use crate::go_command::{VERBS, is_go, program_of};
+use crate::go_command::{VERBS, compiles_tests, is_go, program_of};
 use crate::plain_script::assigned;
 
 /// What a script may build.
@@ -126,6 +126,15 @@ fn is_script(word: &str) -> bool {
 
 /// Whether some line of a script, however it is written, seems to build packages with go.
 pub(crate) fn seems_to_run_go(script: &str) -> bool {
+    seems_to_run(script, |verb| VERBS.contains(&verb))
+}
+
+/// Whether some line of a script, however it is written, seems to compile tests with go.
+pub(crate) fn seems_to_compile_tests(script: &str) -> bool {
+    seems_to_run(script, compiles_tests)
+}
+
+fn seems_to_run(script: &str, is_wanted: impl Fn(&str) -> bool) -> bool {
     script.lines().any(|line| {
         if line.trim_start().starts_with('#') || line.contains('@') {
             return false;
@@ -134,7 +143,7 @@ pub(crate) fn seems_to_run_go(script: &str) -> bool {
             .split(|c: char| c.is_whitespace() || "\"'`();|&".contains(c))
             .filter(|word| !word.is_empty())
             .collect();
-        words.windows(2).any(|pair| is_go(program_of(pair[0])) && VERBS.contains(&pair[1]))
+        words.windows(2).any(|pair| is_go(program_of(pair[0])) && is_wanted(pair[1]))
     })
 }
 
@@ -217,6 +226,8 @@ mod tests {
         assert!(seems_to_run_go("if x; then\n  CGO_ENABLED=0 go test ./... | tee x\nfi"));
         assert!(seems_to_run_go("su a -c '/usr/pkg/bin/go??? test -v ./...'"));
         assert!(!seems_to_run_go("go install example.com/x@latest"));
+        assert!(seems_to_compile_tests("for x in a b; do go vet $x; done"));
+        assert!(!seems_to_compile_tests("if x; then go build ./test; fi"));
         assert!(!seems_to_run_go("go generate ./...\nmango build\ncargo test"));
     }
 

@@ -13,12 +13,17 @@ pub(crate) struct GoCommand {
     /// What `-C` says.
     pub(crate) dir: Option<Box<str>>,
     pub(crate) linking: Linking,
+    /// Whether it compiles tests.
+    pub(crate) tests: bool,
     /// Variables that stand between it and what it is wrapped in.
     pub(crate) variables: Vec<(String, String)>,
 }
 
 /// What builds packages.
 pub(crate) const VERBS: [&str; 4] = ["build", "install", "test", "vet"];
+
+/// Of these, what compiles their tests.
+const TEST_VERBS: [&str; 2] = ["test", "vet"];
 
 /// Programs that run the command in their arguments.
 const WRAPPERS: [&str; 21] = [
@@ -152,7 +157,7 @@ impl GoCommand {
         if words.iter().any(|word| word.trim_start_matches('-') == "raw-command") {
             return GoCommand::parse(after_dashes?);
         }
-        let mut command = GoCommand::default();
+        let mut command = GoCommand { tests: true, ..GoCommand::default() };
         command.read(after_dashes.unwrap_or_default());
         let before = words.iter().take_while(|word| *word != "--");
         let named = before.filter_map(|word| {
@@ -181,6 +186,7 @@ impl GoCommand {
         if !VERBS.contains(&verb) {
             return None;
         }
+        command.tests = compiles_tests(verb);
         command.read(arguments);
         if command.packages.is_empty() {
             command.packages.push(".".into());
@@ -190,7 +196,8 @@ impl GoCommand {
 
     /// Without packages that only a shell could name; none for packages of others.
     fn known(mut self) -> Option<GoCommand> {
-        let is_foreign = |package: &str| package.contains('@') || ["std", "cmd"].contains(&package);
+        let is_foreign =
+            |package: &str| package.contains('@') || ["std", "cmd", "tool"].contains(&package);
         if self.packages.iter().any(|package| is_foreign(package)) {
             return None;
         }
@@ -232,6 +239,11 @@ impl GoCommand {
     }
 }
 
+/// Whether what follows `go` compiles tests.
+pub(crate) fn compiles_tests(verb: &str) -> bool {
+    TEST_VERBS.contains(&verb)
+}
+
 /// The name of a program, however it is called.
 pub(crate) fn program_of(word: &str) -> &str {
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
@@ -264,7 +276,9 @@ mod tests {
     fn told(line: &str) -> String {
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
         GoCommand::parse(&words).map_or("nothing".to_owned(), |it| {
-            format!("{} [{}] {}", it.packages.join(" "), it.tags.join(" "), it.dir.is_some())
+            let tests = if it.tests { " tests" } else { "" };
+            let (packages, tags) = (it.packages.join(" "), it.tags.join(" "));
+            format!("{packages} [{tags}] {}{tests}", it.dir.is_some())
         })
     }
 
@@ -286,31 +300,32 @@ mod tests {
         for (line, expected) in [
             ("go build", ". [] false"),
             ("go build ./...", "./... [] false"),
-            ("/usr/local/go/bin/go vet ./a ./b/...", "./a ./b/... [] false"),
+            ("/usr/local/go/bin/go vet ./a ./b/...", "./a ./b/... [] false tests"),
             ("go build -tags a,b -o out ./cmd/x", "./cmd/x [a b] false"),
-            ("go test -race -count 1 --tags=a ./... -args -v ./x", "./... [a] false"),
+            ("go test -race -count 1 --tags=a ./... -args -v ./x", "./... [a] false tests"),
             ("go build -ldflags=-s -v cmd/x/main.go", "./cmd/x [] false"),
-            ("go -C sub test ./...", "./... [] true"),
-            ("go test -C sub ./...", "./... [] true"),
+            ("go -C sub test ./...", "./... [] true tests"),
+            ("go test -C sub ./...", "./... [] true tests"),
             ("go build main.go", ". [] false"),
             ("go install golang.org/x/tools/cmd/stringer@latest", "nothing"),
             ("go run ./cmd/x", "nothing"),
             ("go", "nothing"),
             ("gofmt -l .", "nothing"),
             ("go test std", "nothing"),
-            ("go test $(go list) ./x", " [] false"),
-            ("xvfb-run -a go test -tags=a ./x", "./x [a] false"),
-            ("sudo -E env A=b go test", ". [] false"),
+            ("go install tool", "nothing"),
+            ("go test $(go list) ./x", " [] false tests"),
+            ("xvfb-run -a go test -tags=a ./x", "./x [a] false tests"),
+            ("sudo -E env A=b go test", ". [] false tests"),
             ("go list ./...", "nothing"),
-            ("xargs go vet", " [] false"),
-            ("nix develop -c go test ./...", "./... [] false"),
-            ("$RUNNER go test ./...", "./... [] false"),
-            ("gotestsum", "./... [] false"),
-            ("gotestsum --format testname ./a/...", "./a/... [] false"),
-            ("gotestsum --junitfile x.xml -- -race -tags a ./b", "./b [a] false"),
-            ("gotestsum --raw-command -- vimto -kernel x -- go test ./...", "./... [] false"),
+            ("xargs go vet", " [] false tests"),
+            ("nix develop -c go test ./...", "./... [] false tests"),
+            ("$RUNNER go test ./...", "./... [] false tests"),
+            ("gotestsum", "./... [] false tests"),
+            ("gotestsum --format testname ./a/...", "./a/... [] false tests"),
+            ("gotestsum --junitfile x.xml -- -race -tags a ./b", "./b [a] false tests"),
+            ("gotestsum --raw-command -- vimto -kernel x -- go test ./...", "./... [] false tests"),
             ("docker run golang -- go test ./...", "nothing"),
-            ("/opt/go-1.26/bin/go126 test", ". [] false"),
+            ("/opt/go-1.26/bin/go126 test", ". [] false tests"),
         ] {
             assert_eq!(told(line), expected, "{line}");
         }

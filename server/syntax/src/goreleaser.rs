@@ -117,6 +117,7 @@ fn read_build(build: Build<'_>, place: Span, everywhere: Option<bool>, commands:
         ports: TargetSet::EMPTY,
         cgo: cgo_of(build.get("env")).or(everywhere),
         claim: if is_known { Claim::Shipped } else { Claim::Likely },
+        tests: false,
         names_own_system: false,
         dir,
         packages: vec![package],

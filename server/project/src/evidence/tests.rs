@@ -6,7 +6,7 @@ use platform::{Release, TargetSet};
 use syntax::go;
 
 use super::*;
-use crate::{CgoMode, Configuration, Entry, Environment, Listing, Snapshot, Source};
+use crate::{CgoMode, Configuration, Entry, Environment, Judged, Listing, Snapshot, Source};
 
 const ROOT: &str = "/r";
 
@@ -60,7 +60,14 @@ fn told(snapshot: &Snapshot) -> String {
         let judged = snapshot.judged_for(id);
         if judged != snapshot.judged {
             let dir = snapshot.shown(&package.dir);
-            lines.push(format!("{dir}: {}", words(judged.targets)));
+            let mut line = format!("{dir}: {}", words(judged.targets));
+            if judged.tests != judged.targets {
+                line.extend([", tests: ", &words(judged.tests)]);
+            }
+            if judged.source != snapshot.judged.source {
+                line.extend([", ", &format!("{:?}", judged.source)]);
+            }
+            lines.push(line);
         }
     }
     lines.join("\n")
@@ -95,10 +102,54 @@ fn a_command_counts_for_its_packages_and_what_they_import() {
     ];
     let expected = "\
 Evidence: linux/amd64 plan9/386 windows/amd64
-cmd/x: linux/amd64 windows/amd64
+cmd/x: linux/amd64 windows/amd64, tests: 
 free/below: plan9/386
+helper: linux/amd64 windows/amd64, tests: , Default
+lib: linux/amd64 plan9/386 windows/amd64, tests: 
 tool: plan9/386
-win: windows/amd64";
+win: windows/amd64, tests: ";
+    assert_eq!(told(&joined(&files, |_| ())), expected);
+}
+
+#[test]
+fn what_is_only_built_says_nothing_of_tests() {
+    let release = "builds: [{targets: [linux_amd64, windows_amd64], env: [CGO_ENABLED=0]}]";
+    let ci = |run: &str| workflow("ubuntu-latest", &[run]);
+    let with = |run: &str| {
+        let files = [
+            GO_MOD,
+            (".goreleaser.yml", release),
+            (".github/workflows/ci.yml", &ci(run)),
+            ("main.go", "example.com/m/lib"),
+            ("lib/lib.go", ""),
+        ];
+        let Judged { targets, tests, .. } = joined(&files, |_| ()).judged;
+        format!("{}, tests: {}", words(targets), words(tests))
+    };
+    let both = "linux/amd64 windows/amd64";
+    // Whoever says nothing of tests may run them anywhere.
+    assert_eq!(with("go build ./..."), format!("{both}, tests: {both}"));
+    for run in ["CGO_ENABLED=0 go test ./...", "CGO_ENABLED=0 go vet ./...", "CGO_ENABLED=0 make"] {
+        assert_eq!(with(run), format!("{both}, tests: linux/amd64"), "{run}");
+    }
+    let run = "GOOS=windows GOARCH=amd64 go test -c ./...";
+    assert_eq!(with(run), format!("{both}, tests: windows/amd64"));
+}
+
+#[test]
+fn ports_beside_the_first_class_ones_are_those_of_their_commands() {
+    let ci = workflow("ubuntu-latest", &["GOOS=plan9 GOARCH=386 go build ./cmd/x", "make"]);
+    let files = [
+        GO_MOD,
+        (".github/workflows/ci.yml", &*ci),
+        ("cmd/x/main.go", "example.com/m/lib"),
+        ("lib/lib.go", ""),
+        ("other/other.go", ""),
+    ];
+    let first_class = "darwin/amd64 darwin/arm64 linux/386 linux/amd64+cgo linux/arm linux/arm64 \
+                       windows/386 windows/amd64";
+    let with_plan9 = first_class.replace("windows/386", "plan9/386 windows/386");
+    let expected = format!("Default: {with_plan9}\nother: {first_class}");
     assert_eq!(told(&joined(&files, |_| ())), expected);
 }
 

@@ -101,7 +101,9 @@ fn gaps(snapshot: &Snapshot, id: PackageId, judged: TargetSet) -> BTreeMap<Strin
         if !used.any(|name| families.contains_key(&*name.text)) {
             continue;
         }
-        let judged = judged & snapshot.judged_for(user).targets;
+        let of_user = snapshot.judged_for(user);
+        let of_user = if file.is_test { of_user.tests } else { of_user.targets };
+        let judged = judged & of_user;
         for broken in broken(snapshot, snapshot.package(user), file) {
             let name = &broken.reference.name;
             let is_ours = broken.reference.declared.is_some_and(|(declared, _)| declared == id);

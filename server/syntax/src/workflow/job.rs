@@ -199,7 +199,7 @@ impl Target {
         Target { port, cgo, is_named: false, is_own: false }
     }
 
-    /// A go command for it.
+    /// A go command for it, one that leaves tests alone.
     pub(super) fn command(
         &self,
         span: Span,
@@ -216,6 +216,7 @@ impl Target {
             ports,
             cgo,
             claim,
+            tests: false,
             names_own_system,
             dir,
             packages,

@@ -6,7 +6,7 @@ use super::expression::filled;
 use super::job::{Run, SYSTEM, Target, is_skipped};
 use super::variables::{ARCHITECTURE, Said, Variables};
 use crate::build_command::{Commands, below};
-use crate::builders::{Builders, named_pairs, seems_to_run_go, sets_port};
+use crate::builders::{Builders, named_pairs, seems_to_compile_tests, seems_to_run_go, sets_port};
 use crate::go_command::{GoCommand, is_go, program_of};
 use crate::plain_script::{Plain, assigned, commands};
 use crate::yaml::Node;
@@ -106,7 +106,7 @@ impl Script<'_, '_> {
                 linking.is_internal |=
                     matches!(variables.get("GO_EXTLINK_ENABLED"), Said::Is(value) if value == "0");
                 let command = target.command(span, place, go.packages, tags);
-                found.add(BuildCommand { linking, ..command });
+                found.add(BuildCommand { linking, tests: go.tests, ..command });
             }
             None => found.not_read(span),
         }
@@ -126,7 +126,10 @@ impl Script<'_, '_> {
             found.not_read(span);
         }
         if let Some(target) = self.run.target(variables).filter(|_| builders.here) {
-            found.add(target.likely(span, place.clone(), variables.tags()));
+            // What runs on a machine of that kind may test there.
+            let tests = !target.is_named;
+            let command = target.likely(span, place.clone(), variables.tags());
+            found.add(BuildCommand { tests, ..command });
         }
         if builders.here || builders.anywhere {
             let line = self.run.text.get(span.range()).unwrap_or_default();
@@ -161,7 +164,8 @@ impl Script<'_, '_> {
             match self.run.target(&variables) {
                 Some(target) => {
                     let place = place.clone();
-                    found.add(target.command(span, place, Vec::new(), variables.tags()));
+                    let command = target.command(span, place, Vec::new(), variables.tags());
+                    found.add(BuildCommand { tests: seems_to_compile_tests(script), ..command });
                 }
                 None => found.not_read(span),
             }
@@ -219,7 +223,11 @@ fn read_action(run: &Run<'_>, step: Node<'_>, dir: &str, found: &mut Commands) -
         let builders = Builders::in_script(script);
         let runs_go = seems_to_run_go(script) || builders.here;
         if let Some((node, dir)) = node.filter(|_| runs_go).zip(run.in_repository(dir)) {
-            found.add(Target::unnamed(port, None).likely(node.span(), dir, Vec::new()));
+            // Like every machine, it builds for itself with cgo.
+            let target = Target::unnamed(port, Some(true));
+            let tests = builders.here || seems_to_compile_tests(script);
+            let command = target.likely(node.span(), dir, Vec::new());
+            found.add(BuildCommand { tests, ..command });
         }
         if builders.anywhere || runs_go && sets_port(script) {
             found.not_read(node.map_or(place, Node::span));

@@ -185,9 +185,9 @@ steps:
     run: make
 ");
     let expected = "\
-likely netbsd/amd64 | cgo ? | : |  | su action -c 'go test ./...'
-likely freebsd/arm64 | cgo ? | : |  | go test ./...
-likely openbsd/amd64 | cgo ? | : |  | make
+likely netbsd/amd64 | cgo on | : |  | su action -c 'go test ./...'
+likely freebsd/arm64 | cgo on | : |  | go test ./...
+likely openbsd/amd64 | cgo on | : |  | make
 not read: make
 ";
     assert_eq!(told(&text), expected);

@@ -119,8 +119,8 @@ steps:
     let script = "_scripts/test_windows.ps1 -version go${{ matrix.go }} -arch arm64";
     let expected = format!(
         "likely windows/arm64 | cgo on | : |  | {script}\n\
-         likely netbsd/amd64 | cgo ? | : |  | set -eu\n\
-         likely illumos/amd64 | cgo ? | : |  | \
+         likely netbsd/amd64 | cgo on | : |  | set -eu\n\
+         likely illumos/amd64 | cgo on | : |  | \
          FSNOTIFY_BUFFER=4096 su action -c '/opt/ooce/go-1.26/bin/go??? test ./...'\n\
          not read: {script}\n"
     );
