@@ -224,9 +224,10 @@ impl Evidence {
         evidence
     }
 
-    /// The ports of every system that a release file or a go command names, with both cgo settings.
-    pub fn named_ports(&self) -> TargetSet {
-        self.of_everything().named_ports()
+    /// The ports of every system that a release file or a go command names for a package, with both
+    /// cgo settings.
+    pub fn ports_named_for(&self, PackageId(id): PackageId) -> TargetSet {
+        self.of_package(id as usize).named_ports()
     }
 
     /// The files that say anything: release files first, those that name systems before others.

@@ -193,6 +193,13 @@ impl<'a> Joiner<'a> {
         }
     }
 
+    /// Whether a package of the standard library is built nowhere unless GOEXPERIMENT names it:
+    /// whoever imports it does that.
+    fn may_be_an_experiment(&self, PackageId(id): PackageId) -> bool {
+        let package = &self.packages[id as usize];
+        self.layout.scope(package.module) == Scope::Std && package.built_for.is_empty()
+    }
+
     fn import(&mut self, scope: Scope, path: &str) -> u32 {
         if let Some(id) = self.imports.known(scope, path) {
             return id;
@@ -206,6 +213,10 @@ impl<'a> Joiner<'a> {
                     .map_or(Resolution::Unknown, Resolution::Package)
             }
             _ => Resolution::from_place(&place, |dir| self.by_dir.get(dir).copied()),
+        };
+        let resolution = match resolution {
+            Resolution::Package(id) if self.may_be_an_experiment(id) => Resolution::Unknown,
+            resolution => resolution,
         };
         self.imports.add(scope, path, resolution)
     }

@@ -39,7 +39,6 @@ impl Unmeant {
     /// Counts the causes of compile errors by module and system. Only a module whose go.mod names
     /// it can be told.
     pub(crate) fn find<'a>(snapshot: &Snapshot, found: impl Iterator<Item = &'a Found>) -> Unmeant {
-        let named = snapshot.evidence.named_ports();
         let mut causes: BTreeMap<(usize, Target), BTreeSet<Cause>> = BTreeMap::new();
         for (number, found) in found.enumerate() {
             let finding = &found.finding;
@@ -55,7 +54,8 @@ impl Unmeant {
                 None => Cause::OfItsOwn(number),
             };
             let module = snapshot.package(package).module;
-            // Where release files or go commands name a system, somebody means it.
+            // Where release files or go commands name a system for the package, somebody means it.
+            let named = snapshot.evidence.ports_named_for(package);
             for target in (finding.targets - named).iter() {
                 causes.entry((module, target)).or_default().insert(cause);
             }
@@ -93,7 +93,7 @@ impl Unmeant {
         let dir = &snapshot.modules[snapshot.package(package).module].dir;
         let of_module = self.systems.iter().filter(|system| system.dir == *dir);
         let all = of_module.map(|system| system.targets).collect::<TargetSet>();
-        all.with_both_cgo_settings()
+        all.with_both_cgo_settings() - snapshot.evidence.ports_named_for(package)
     }
 
     /// Everything that is not meant anywhere, with both cgo settings.

@@ -202,7 +202,7 @@ fn what_is_shipped_is_the_whole_story_whatever_else_runs() {
         [GO_MOD, ("a.go", ""), (".goreleaser-x.yml", builds), (".github/workflows/ci.yml", &ci)];
     let snapshot = joined(&files, |_| ());
     assert_eq!(told(&snapshot), "Evidence: linux/arm64 plan9/386 windows/amd64+cgo");
-    let named = words(snapshot.evidence.named_ports());
+    let named = words(snapshot.evidence.of_everything().named_ports());
     assert_eq!(named, "linux/arm64 linux/arm64+cgo plan9/386");
     assert_eq!(snapshot.evidence.files().len(), 2);
 }
