@@ -38,7 +38,7 @@ impl Asked<'_> {
         context: &CodeActionContext,
         texts: Texts<'_>,
     ) -> Vec<CodeActionOrCommand> {
-        let lines = Lines::new(&self.file.text, self.client.encoding);
+        let lines = Lines::new(self.file.text.clone(), self.client.encoding);
         let asked = lines.span(range);
         let touches = |span: Span| span.start <= asked.end && asked.start <= span.end;
         let mut actions = Vec::new();
@@ -63,7 +63,7 @@ impl Asked<'_> {
         actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
     }
 
-    fn fixes(&self, finding: &Finding, lines: &Lines<'_>, texts: Texts<'_>) -> Vec<CodeAction> {
+    fn fixes(&self, finding: &Finding, lines: &Lines, texts: Texts<'_>) -> Vec<CodeAction> {
         let mut is_first = true;
         let mut list = Vec::new();
         for fix in &finding.fixes {
@@ -84,7 +84,7 @@ impl Asked<'_> {
     fn silence(
         &self,
         finding: &Finding,
-        lines: &Lines<'_>,
+        lines: &Lines,
         texts: Texts<'_>,
     ) -> Option<CodeAction> {
         let silence = silence::silence(finding, &self.file.text, lines, self.facts)?;
@@ -97,7 +97,7 @@ impl Asked<'_> {
         &self,
         title: String,
         finding: &Finding,
-        lines: &Lines<'_>,
+        lines: &Lines,
         texts: Texts<'_>,
     ) -> CodeAction {
         let mut locate = diagnostics::locate(texts, self.client.encoding);

@@ -44,7 +44,7 @@ impl Confirmed {
 
 impl ConfirmedError {
     /// As it is published; `lines` are its file's.
-    pub(crate) fn diagnostic(&self, lines: &Lines<'_>) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, lines: &Lines) -> Diagnostic {
         Diagnostic {
             range: lines.range(self.span),
             severity: Some(DiagnosticSeverity::ERROR),

@@ -1,6 +1,7 @@
 //! The only place that knows how byte offsets and paths relate to positions and URIs.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use project::FilePath;
 use ropey::Rope;
@@ -60,15 +61,16 @@ impl Encoding {
 }
 
 /// A text's lines, to convert between offsets and positions.
-pub(crate) struct Lines<'a> {
-    text: &'a str,
+pub(crate) struct Lines {
+    text: Arc<str>,
     starts: Vec<u32>,
     encoding: Encoding,
 }
 
-impl<'a> Lines<'a> {
+impl Lines {
     /// Finds the lines: they end at `\n`, `\r\n` and `\r`.
-    pub(crate) fn new(text: &'a str, encoding: Encoding) -> Lines<'a> {
+    pub(crate) fn new(text: impl Into<Arc<str>>, encoding: Encoding) -> Lines {
+        let text = text.into();
         let bytes = text.as_bytes();
         let mut starts = vec![0];
         for (index, &byte) in bytes.iter().enumerate() {
@@ -81,12 +83,12 @@ impl<'a> Lines<'a> {
     }
 
     /// A line's number, start, and text without its end.
-    pub(crate) fn line_at(&self, offset: u32) -> (u32, u32, &'a str) {
+    pub(crate) fn line_at(&self, offset: u32) -> (u32, u32, &str) {
         let number = self.starts.partition_point(|&start| start <= offset) - 1;
         (number as u32, self.starts[number], self.line(number))
     }
 
-    fn line(&self, number: usize) -> &'a str {
+    fn line(&self, number: usize) -> &str {
         let end = self.starts.get(number + 1).map_or(self.text.len(), |&end| end as usize);
         self.text[self.starts[number] as usize..end].trim_end_matches(['\r', '\n'])
     }

@@ -1,5 +1,7 @@
 //! Findings as the client shows them.
 
+use std::collections::HashMap;
+
 use project::{ConfigurationError, FilePath, Level};
 use rules::Finding;
 use serde_json::json;
@@ -19,7 +21,7 @@ pub(crate) type Locate<'a> = &'a mut dyn FnMut(&FilePath, Span) -> Option<Locati
 /// One finding. `lines` are its file's.
 pub(crate) fn diagnostic(
     finding: &Finding,
-    lines: &Lines<'_>,
+    lines: &Lines,
     client: &Client,
     locate: Locate<'_>,
 ) -> Diagnostic {
@@ -52,7 +54,7 @@ pub(crate) fn diagnostic(
 }
 
 /// A mistake in anyport.toml.
-pub(crate) fn configuration_error(error: &ConfigurationError, lines: &Lines<'_>) -> Diagnostic {
+pub(crate) fn configuration_error(error: &ConfigurationError, lines: &Lines) -> Diagnostic {
     Diagnostic {
         range: lines.range(error.span.unwrap_or_default()),
         severity: Some(DiagnosticSeverity::ERROR),
@@ -90,14 +92,18 @@ pub(crate) struct Published {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Finds locations by way of the files' texts.
+/// Finds locations by way of the files' texts, each of which is read once.
 pub(crate) fn locate(
     texts: Texts<'_>,
     encoding: Encoding,
 ) -> impl FnMut(&FilePath, Span) -> Option<Location> {
+    let mut known: HashMap<FilePath, Option<(Uri, Lines)>> = HashMap::new();
     move |path, span| {
-        let file = texts(path)?;
-        let range = Lines::new(&file.text, encoding).range(span);
-        Some(Location { uri: file.uri, range })
+        if !known.contains_key(path) {
+            let file = texts(path).map(|file| (file.uri, Lines::new(file.text, encoding)));
+            known.insert(path.clone(), file);
+        }
+        let (uri, lines) = known.get(path)?.as_ref()?;
+        Some(Location { uri: uri.clone(), range: lines.range(span) })
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn workspace_edit(
     let mut changes = Vec::new();
     for (path, replaced) in by_file {
         let file = texts(path)?;
-        let lines = Lines::new(&file.text, client.encoding);
+        let lines = Lines::new(file.text.clone(), client.encoding);
         let replaced = replaced
             .into_iter()
             .map(|(span, text)| TextEdit::new(lines.range(span), text.to_owned()))
@@ -70,7 +70,7 @@ pub(crate) fn replacement(file: &FileText, new: &str, client: &Client) -> Worksp
     };
     let before = same(&mut old.chars().zip(new.chars()));
     let after = same(&mut old[before..].chars().rev().zip(new[before..].chars().rev()));
-    let lines = Lines::new(old, client.encoding);
+    let lines = Lines::new(file.text.clone(), client.encoding);
     let range = lines.range(Span::new(before, old.len() - after));
     let edit = TextEdit::new(range, new[before..new.len() - after].to_owned());
     assemble(vec![(file.uri.clone(), file.version, vec![edit])], Vec::new(), client)

@@ -23,7 +23,7 @@ pub(crate) struct Silence {
 pub(crate) fn silence(
     finding: &Finding,
     text: &str,
-    lines: &Lines<'_>,
+    lines: &Lines,
     facts: Option<&GoFile>,
 ) -> Option<Silence> {
     let name = finding.path.name();

@@ -101,6 +101,11 @@ impl Workers {
         });
     }
 
+    /// Drops something large, for which nobody has to wait.
+    pub(crate) fn discard(&self, old: impl Send + 'static) {
+        self.pool.spawn(|| drop(old));
+    }
+
     /// Plans a workspace's matrix.
     pub(crate) fn plan(
         &self,

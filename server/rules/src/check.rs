@@ -7,7 +7,7 @@ use platform::TargetSet;
 use project::{FilePath, Judged, Level, LevelSetting, Module, Package, Snapshot, SourceFile};
 use rayon::prelude::*;
 
-use crate::findings::{Cause, Found};
+use crate::findings::{Cause, Found, Wanted};
 use crate::silence::Silencer;
 use crate::{Edit, Finding, Findings, Fix, Judges, Part, Rule, Scope, Unmeant, hazards::RULES};
 
@@ -65,7 +65,8 @@ pub fn check_part(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
     let packages = part.packages(snapshot);
-    let mut run = Run { part: Some(part), ..Run::new(rules, snapshot) };
+    let wanted = Wanted { part: Some(part), ..Wanted::default() };
+    let mut run = Run { wanted, ..Run::new(rules, snapshot) };
     if Unmeant::may_be(snapshot) {
         run.unmeant = unmeant.clone();
     }
@@ -80,7 +81,7 @@ pub fn predictions(rules: &[&'static Rule], snapshot: &Snapshot) -> Vec<Finding>
         rules: rules.iter().map(|rule| (*rule, rule.level)).collect(),
         snapshot,
         unmeant: Unmeant::default(),
-        part: None,
+        wanted: Wanted::default(),
         // What compiles tests compiles them everywhere.
         all_tests: true,
     };
@@ -107,8 +108,7 @@ pub(crate) struct Run<'a> {
     pub(crate) snapshot: &'a Snapshot,
     /// Where findings in packages are not wanted.
     unmeant: Unmeant,
-    /// Findings in other files are not wanted.
-    part: Option<&'a Part>,
+    wanted: Wanted<'a>,
     /// Test files are judged wherever their package is.
     all_tests: bool,
 }
@@ -117,7 +117,8 @@ impl<'a> Run<'a> {
     pub(crate) fn new(rules: &[&'static Rule], snapshot: &'a Snapshot) -> Run<'a> {
         let level = |rule: &&'static Rule| Some((*rule, level_in_force(rule, snapshot)?));
         let rules = rules.iter().filter_map(level).collect();
-        Run { rules, snapshot, unmeant: Unmeant::default(), part: None, all_tests: false }
+        let (unmeant, wanted) = (Unmeant::default(), Wanted::default());
+        Run { rules, snapshot, unmeant, wanted, all_tests: false }
     }
 
     /// The rules of this run, those that are off left out.
@@ -174,7 +175,7 @@ impl<'a> Run<'a> {
 
     /// Whether a file is in the part that this run is about.
     pub(crate) fn is_wanted(&self, path: &FilePath) -> bool {
-        self.part.is_none_or(|part| part.holds(path))
+        self.wanted.holds(path)
     }
 
     /// Asks every rule about the main modules and the go.work in force.
@@ -218,7 +219,7 @@ impl<'a> Run<'a> {
         judged: (TargetSet, TargetSet),
         look: impl FnOnce(&mut Findings),
     ) {
-        let mut findings = Findings::new(rule, level, judged, place);
+        let mut findings = Findings::new(&self.wanted, rule, level, judged, place);
         match catch_unwind(AssertUnwindSafe(|| look(&mut findings))) {
             Ok(()) => answers.found.append(&mut findings.list),
             Err(payload) => {

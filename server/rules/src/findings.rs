@@ -6,17 +6,35 @@ use platform::TargetSet;
 use project::{FilePath, Level};
 use syntax::Span;
 
-use crate::{Finding, Fix, Predicts, Related, Rule};
+use crate::memo::Memo;
+use crate::{Finding, Fix, Part, Predicts, Related, Rule};
 
 /// Collects the findings of one rule on one slice (a file, a package, a module). It knows which
 /// configurations are judged there, so that a rule only says where a hazard *is*.
-pub struct Findings {
+pub struct Findings<'a> {
     pub(crate) list: Vec<Found>,
+    run: &'a Wanted<'a>,
     judged: TargetSet,
     /// Where nothing is said of test files.
     untested: TargetSet,
     rule: &'static Rule,
     stamp: Finding,
+}
+
+/// What a run wants to hear, and what it knows by now.
+#[derive(Default)]
+pub(crate) struct Wanted<'a> {
+    /// Findings in other files are not wanted.
+    pub(crate) part: Option<&'a Part>,
+    /// What was worked out for other findings.
+    pub(crate) memo: Memo,
+}
+
+impl Wanted<'_> {
+    /// Whether findings in a file are wanted.
+    pub(crate) fn holds(&self, path: &FilePath) -> bool {
+        self.part.is_none_or(|part| part.holds(path))
+    }
 }
 
 /// A finding on its way: its cause is not numbered yet.
@@ -55,26 +73,29 @@ pub struct Explanation {
 
 /// Where a finding bites, in words when printed: `windows/*, plan9/amd64`.
 #[derive(Clone, Copy)]
-pub struct Where {
+pub struct Where<'a> {
     /// The judged configurations that it bites on.
     pub targets: TargetSet,
     /// What is judged there.
     pub judged: TargetSet,
+    /// What was worked out for other findings of this run.
+    pub(crate) memo: &'a Memo,
 }
 
-impl fmt::Display for Where {
+impl fmt::Display for Where<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.targets.words(self.judged))
     }
 }
 
-impl Findings {
+impl<'a> Findings<'a> {
     pub(crate) fn new(
+        run: &'a Wanted<'a>,
         rule: &'static Rule,
         level: Level,
         (judged, untested): (TargetSet, TargetSet),
         place: &FilePath,
-    ) -> Findings {
+    ) -> Findings<'a> {
         let stamp = Finding {
             rule: rule.name,
             predicts: rule.predicts,
@@ -89,7 +110,7 @@ impl Findings {
             related: Vec::new(),
             fixes: Vec::new(),
         };
-        Findings { list: Vec::new(), judged, untested, rule, stamp }
+        Findings { list: Vec::new(), run, judged, untested, rule, stamp }
     }
 
     /// The configurations judged here.
@@ -97,22 +118,30 @@ impl Findings {
         self.judged
     }
 
+    /// Whether findings in a file are wanted: there is no need to look for others.
+    pub(crate) fn are_wanted_in(&self, path: &FilePath) -> bool {
+        self.run.holds(path)
+    }
+
     /// Adds a finding where `breaks_on` meets the judged configurations; nothing where it does
-    /// not. The explanation is only made when there is something to say.
+    /// not. The explanation is only made when there is something to say, and somebody listens.
     pub fn add(
         &mut self,
         breaks_on: TargetSet,
         path: &FilePath,
         span: Span,
-        explain: impl FnOnce(Where) -> Explanation,
+        explain: impl FnOnce(Where<'_>) -> Explanation,
     ) {
+        if !self.are_wanted_in(path) {
+            return;
+        }
         let is_test = path.name().ends_with("_test.go");
         let judged = if is_test { self.judged - self.untested } else { self.judged };
         let targets = breaks_on & judged;
         if targets.is_empty() {
             return;
         }
-        let it = explain(Where { targets, judged });
+        let it = explain(Where { targets, judged, memo: &self.run.memo });
         let finding = Finding {
             path: path.clone(),
             span,

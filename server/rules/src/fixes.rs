@@ -51,12 +51,14 @@ pub(crate) fn narrow_to(
 ) -> Option<Fix> {
     // Its own condition reads best; what matters is that it holds where the file is built.
     let within = file.built_for | on.targets;
-    if is_missed(snapshot, package, file, within - available) {
-        return None;
-    }
-    let constraint = (available & within).as_constraint(within)?;
-    let constraint = Constraint::parse_go_build(&constraint).ok()?;
-    narrow(snapshot, file, file.header()?, &constraint)
+    on.memo.narrowed.of((file.path.clone(), available & within, within), || {
+        if is_missed(snapshot, package, file, within - available) {
+            return None;
+        }
+        let constraint = (available & within).as_constraint(within)?;
+        let constraint = Constraint::parse_go_build(&constraint).ok()?;
+        narrow(snapshot, file, file.header()?, &constraint)
+    })
 }
 
 /// A constraint line above everything else in the file, where the go command always obeys it.

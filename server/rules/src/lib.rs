@@ -15,6 +15,7 @@ mod findings;
 mod fixes;
 pub mod hazards;
 mod javascript;
+mod memo;
 mod missing_names;
 mod narrowing;
 mod part;

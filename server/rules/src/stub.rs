@@ -9,6 +9,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use platform::{Port, TargetSet};
 use project::{Names, Package, PackageId, Snapshot, SourceFile, Symbol, Variant};
@@ -29,13 +30,33 @@ pub(crate) enum Stub {
 /// A file with stand-ins for `name` and for what is missing with it and somebody needs, for exactly
 /// the ports on which the package lacks it; where one system of several is judged, also one for
 /// that system alone. None where the name is not one of an own package, or is only cgo's.
-pub(crate) fn stub(snapshot: &Snapshot, id: PackageId, name: &str, on: Where) -> Option<Stub> {
+pub(crate) fn stub(
+    snapshot: &Snapshot,
+    id: PackageId,
+    name: &str,
+    on: Where<'_>,
+) -> Option<Arc<Stub>> {
     let missing_on = Family::of(snapshot, id, name)?.missing_on;
     // Tests may be built where nothing else of their package is: there, no stub is a variant.
     if !on.targets.is_subset_of(missing_on) {
         return None;
     }
-    let judged = systems(missing_on & on.judged);
+    let judged = missing_on & on.judged;
+    let answer = on.memo.stubs.of((id, name.into(), judged), || {
+        Arc::new(write(snapshot, id, name, missing_on, judged))
+    });
+    Some(answer)
+}
+
+/// Such files for all ports on which a name is missing; `judged`: those that matter.
+fn write(
+    snapshot: &Snapshot,
+    id: PackageId,
+    name: &str,
+    missing_on: TargetSet,
+    judged: TargetSet,
+) -> Stub {
+    let judged = systems(judged);
     let offer = |missing_on: TargetSet, note: &str| -> Result<_, String> {
         let writer = Writer::new(snapshot, id, missing_on, Lack::Port)?;
         let draft = writer.for_ports(name)?;
@@ -43,7 +64,7 @@ pub(crate) fn stub(snapshot: &Snapshot, id: PackageId, name: &str, on: Where) ->
         let title = format!("Create {} with stubs for {on}{note}", draft.name);
         Ok((draft.fix(title), draft.names))
     };
-    Some(match offer(missing_on, "") {
+    match offer(missing_on, "") {
         Ok(whole) => {
             let one = match judged.as_slice() {
                 [one] if systems(missing_on).len() > 1 => {
@@ -54,7 +75,7 @@ pub(crate) fn stub(snapshot: &Snapshot, id: PackageId, name: &str, on: Where) ->
             Stub::Offered(std::iter::once(whole).chain(one).collect())
         }
         Err(reason) => Stub::Refused(refusal(&reason)),
-    })
+    }
 }
 
 /// The same for what a file takes with it where cgo is off, `on` these targets: all of the `needed`

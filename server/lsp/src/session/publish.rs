@@ -150,7 +150,7 @@ fn converted(
         return Some(Vec::new());
     }
     let file = texts(path)?;
-    let lines = Lines::new(&file.text, client.encoding);
+    let lines = Lines::new(file.text.clone(), client.encoding);
     let mut locate = diagnostics::locate(texts, client.encoding);
     let found = findings
         .iter()

@@ -80,9 +80,9 @@ impl Session {
         let documents = &mut self.documents;
         let mut texts = |path: &FilePath| documents.file_text(path, workspace);
         let file = texts(&path)?;
-        let lines = Lines::new(&file.text, self.client.encoding);
+        let lines = Lines::new(file.text.clone(), self.client.encoding);
         let mut link = |path: &FilePath, span| {
-            let line = Lines::new(&texts(path)?.text, self.client.encoding).line_at(span).0 + 1;
+            let line = Lines::new(texts(path)?.text, self.client.encoding).line_at(span).0 + 1;
             Some(format!("[{}]({}#L{line})", path.name(), uri_of(path)?.as_str()))
         };
         let place = GoPlace::of(root.snapshot.as_ref()?, &path)?;

@@ -161,11 +161,13 @@ impl Session {
     pub(super) fn updated(&mut self, dir: &FilePath, updated: Option<Updated>) {
         let Some(root) = self.roots.get_mut(dir) else { return };
         let error = updated.as_ref().and_then(|it| settings_error(&it.workspace));
+        let before = root.snapshot.clone();
         if !root.updated(updated) {
             let options = options(&self.launch, root.configuration.clone());
             self.workers.load(dir.clone(), options);
             self.tell(MessageType::ERROR, format!("taking over a change of {dir} broke"));
         }
+        self.workers.discard(before);
         self.tell_errors(error.into_iter().collect());
     }
 }

@@ -48,7 +48,7 @@ struct Miss<'a> {
 
 fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
     let Some(id) = snapshot.package_in(&package.dir) else { return };
-    for (key, gap) in gaps(snapshot, id, findings.judged()) {
+    for (key, gap) in gaps(snapshot, id, findings) {
         let declared = gap.declarations(package);
         let Some(first) = declared.first() else { continue };
         let on = gap.uses.iter().map(|it| it.on).collect::<TargetSet>();
@@ -56,12 +56,12 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
             // A file that lacks one of them is half of a variant.
             let is_whole =
                 |names: &BTreeSet<String>| gap.names.keys().all(|name| names.contains(*name));
-            let (fixes, why) = match stub(snapshot, id, first.name, on) {
+            let (fixes, why) = match stub(snapshot, id, first.name, on).as_deref() {
                 Some(Stub::Offered(offered)) => {
-                    let whole = offered.into_iter().filter(|(_, names)| is_whole(names));
-                    (whole.map(|(fix, _)| fix).collect(), String::new())
+                    let whole = offered.iter().filter(|(_, names)| is_whole(names));
+                    (whole.map(|(fix, _)| fix.clone()).collect(), String::new())
                 }
-                Some(Stub::Refused(reason)) => (Vec::new(), reason),
+                Some(Stub::Refused(reason)) => (Vec::new(), reason.clone()),
                 None => (Vec::new(), String::new()),
             };
             Explanation {
@@ -77,13 +77,23 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
     }
 }
 
-/// The package's gaps that somebody meets on some of these configurations, by key.
-fn gaps(snapshot: &Snapshot, id: PackageId, judged: TargetSet) -> BTreeMap<String, Gap<'_>> {
+/// The package's gaps that somebody meets where it is judged, by key. They are found in the files
+/// that declare their names: others than the wanted ones are left out.
+fn gaps<'a>(
+    snapshot: &'a Snapshot,
+    id: PackageId,
+    findings: &Findings<'_>,
+) -> BTreeMap<String, Gap<'a>> {
+    let judged = findings.judged();
     let package = snapshot.package(id);
     let mut gaps: BTreeMap<String, Gap<'_>> = BTreeMap::new();
     let Some(names) = snapshot.symbols(id).map(|symbols| &symbols.library) else { return gaps };
+    let is_wanted = |symbol: &Symbol| {
+        symbol.variants.iter().any(|it| findings.are_wanted_in(&it.file(package).path))
+    };
     let families: HashMap<&str, Family<'_>> = names
         .iter()
+        .filter(|(_, symbol)| is_wanted(symbol))
         .filter_map(|(name, symbol)| {
             Some((name, Family::of_symbol(snapshot, package, names, symbol)?))
         })

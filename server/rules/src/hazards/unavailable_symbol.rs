@@ -39,9 +39,9 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
                 why.push(GUARDED.to_owned());
             }
             let mut fixes = Vec::new();
-            match stub {
-                Some(Stub::Offered(offered)) => fixes.extend(offered.into_iter().map(|it| it.0)),
-                Some(Stub::Refused(reason)) => why.push(reason),
+            match stub.as_deref() {
+                Some(Stub::Offered(offered)) => fixes.extend(offered.iter().map(|it| it.0.clone())),
+                Some(Stub::Refused(reason)) => why.push(reason.clone()),
                 None => {}
             }
             fixes.extend(narrow_to(snapshot, package, file, reference.available_on, on));
