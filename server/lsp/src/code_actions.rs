@@ -81,12 +81,7 @@ impl Asked<'_> {
         list
     }
 
-    fn silence(
-        &self,
-        finding: &Finding,
-        lines: &Lines,
-        texts: Texts<'_>,
-    ) -> Option<CodeAction> {
+    fn silence(&self, finding: &Finding, lines: &Lines, texts: Texts<'_>) -> Option<CodeAction> {
         let silence = silence::silence(finding, &self.file.text, lines, self.facts)?;
         let edit = Edit::Replace { path: self.path.clone(), span: silence.at, text: silence.text };
         let edit = workspace_edit(&[edit], texts, self.client)?;

@@ -171,7 +171,7 @@ impl Reader {
         let Some(tree) = self.trees().get_mut(path).map(Option::take) else {
             return go::parse(text);
         };
-        let tree = match tree {
+        let mut tree = match tree {
             Some(mut tree) => {
                 tree.update(text.into());
                 tree

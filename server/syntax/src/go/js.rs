@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Name, Span};
 
 pub use types::JsType;
-pub(super) use walk::find;
+pub(super) use walk::{concerns, find};
 
 /// The import path of the package.
 pub const SYSCALL_JS: &str = "syscall/js";

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tree_sitter::{InputEdit, Node, Point, Tree};
+use tree_sitter::{InputEdit, Point, Tree};
 
 use super::declarations::top_level;
+use super::uses::Known;
 use super::{GoFile, Words, comments, header, js, kinds, outline, recovery, scan, uses};
 use crate::lines;
 
@@ -19,13 +20,15 @@ pub struct GoTree {
     text: Arc<str>,
     /// Absent for texts that are too large.
     tree: Option<Tree>,
+    /// What was found in functions.
+    known: Known,
 }
 
 impl GoTree {
     /// Parses a text.
     pub fn new(text: Arc<str>) -> GoTree {
         let tree = parse_fresh(&text);
-        GoTree { text, tree }
+        GoTree { text, tree, known: Known::default() }
     }
 
     /// Parses the text anew where it differs from the text before. The
@@ -40,11 +43,7 @@ impl GoTree {
         if let Some(edit) = difference(&previous, &self.text) {
             tree.edit(&edit);
         }
-        let incremental = kinds::parser().parse(&*self.text, Some(&tree));
-        // Where the parser has to repair a text, what it comes to depends on what it reuses.
-        self.tree = incremental
-            .filter(|tree| !tree.root_node().has_error())
-            .or_else(|| parse_fresh(&self.text));
+        self.tree = kinds::parser().parse(&*self.text, Some(&tree));
     }
 
     /// The text that the tree is of.
@@ -53,8 +52,9 @@ impl GoTree {
     }
 
     /// What the file says.
-    pub fn facts(&self) -> GoFile {
-        read(&self.text, self.tree.as_ref().map(Tree::root_node))
+    pub fn facts(&mut self) -> GoFile {
+        let GoTree { text, tree, known } = self;
+        read(text, tree, || parse_fresh(text), known)
     }
 }
 
@@ -101,13 +101,24 @@ fn point(text: &str, at: usize) -> Point {
 
 /// Parses a whole file.
 pub(super) fn parse(text: &str) -> GoFile {
-    let tree = parse_fresh(text);
-    read(text, tree.as_ref().map(Tree::root_node))
+    read(text, &mut parse_fresh(text), || None, &mut Known::default())
 }
 
-/// Reads the facts from a text and, where it was parsed, its tree.
-fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
-    let Some(root) = root else { return outline::read(text) };
+/// Reads the facts from a text and, where it was parsed, its tree. Where the parser has to repair a
+/// text, what it comes to depends on what it reuses: then the tree is one that was parsed `anew`.
+fn read(
+    text: &str,
+    tree: &mut Option<Tree>,
+    anew: impl FnOnce() -> Option<Tree>,
+    known: &mut Known,
+) -> GoFile {
+    if tree.as_ref().is_some_and(|tree| tree.root_node().has_error()) {
+        if let Some(file) = read_in_parts(text, known) {
+            return file;
+        }
+        *tree = anew().or(tree.take());
+    }
+    let Some(root) = tree.as_ref().map(Tree::root_node) else { return outline::read(text) };
     let scanned = scan::scan(text);
     let mut file = comments::facts(text, header::read(text), &scanned.comments);
     file.words = Some(Words::of(text));
@@ -124,7 +135,19 @@ fn read(text: &str, root: Option<Node<'_>>) -> GoFile {
             recovery::add_declarations(text, &scanned, &mut file.declarations);
         }
     }
-    uses::find(text, root, &mut file);
+    let known = (!root.has_error()).then_some(known);
+    uses::find(text, root, &mut file, known);
     file.js = js::find(text, root, &file);
     file
+}
+
+/// The facts of a text with mistakes inside of functions alone; none where they are elsewhere, or
+/// where it takes the whole tree to read them.
+fn read_in_parts(text: &str, known: &mut Known) -> Option<GoFile> {
+    let mut file = outline::read(text);
+    if !file.is_complete || js::concerns(&file) {
+        return None;
+    }
+    uses::find_in_parts(text, &mut file, known);
+    Some(file)
 }

@@ -6,7 +6,9 @@
 
 mod assertions;
 mod functions;
+mod known;
 mod literals;
+mod parts;
 mod statements;
 
 use std::collections::{HashMap, HashSet};
@@ -20,44 +22,92 @@ use super::scopes::Scopes;
 use super::{Declaration, DeclarationKind, GoFile, PassedOver, Use};
 use crate::{Name, Span};
 
-/// Finds the uses, in order, and what matters to them.
-pub(super) fn find(text: &str, root: Node<'_>, file: &mut GoFile) {
-    let is_top_level = |declared: &&Declaration| declared.kind != DeclarationKind::Method;
-    let mut walk = Walk {
-        text,
-        cursor: root.walk(),
-        tasks: vec![Task::Visit(root)],
-        scopes: Scopes::default(),
-        top_level: file.declarations.iter().filter(is_top_level).map(|d| &*d.name.text).collect(),
-        imports: ImportNames::new(&file.header.imports),
-        signatures: signatures(file),
-        origins: assertions::Origins::default(),
-        uses: Vec::new(),
-        passed_over: Vec::new(),
-        runtime_checks: Vec::new(),
-    };
-    while let Some(task) = walk.tasks.pop() {
-        walk.run(task);
+pub(super) use known::Known;
+pub(super) use parts::find_in_parts;
+
+/// Finds the uses, in order, and what matters to them. What is `known` of a function is taken over.
+pub(super) fn find(text: &str, root: Node<'_>, file: &mut GoFile, mut known: Option<&mut Known>) {
+    let context = Context::of(text, file);
+    if let Some(known) = &mut known {
+        known.begin(&context, file);
     }
-    walk.uses.sort_by_key(|found| found.name.span);
-    let Walk { uses, mut passed_over, runtime_checks, .. } = walk;
-    let holds_use = |span: Span| {
-        let first = uses.partition_point(|used| used.name.span.start < span.start);
-        uses.get(first).is_some_and(|used| used.name.span.end <= span.end)
+    let mut found = Found::default();
+    let mut walk = Walk::new(&context, root);
+    let children = match kind(root) {
+        Kind::Error => vec![root],
+        _ => walk.children(root).into_iter().map(|(child, _)| child).collect(),
     };
-    let may_break = |it: &PassedOver| !it.members.is_empty() || holds_use(it.after);
-    passed_over.retain(|it| may_break(it) && holds_use(it.text));
-    file.uses = Some(uses);
-    file.passed_over = passed_over;
-    file.runtime_checks = runtime_checks;
+    for child in children {
+        if !matches!(kind(child), Kind::Function | Kind::Method) {
+            walk.visit_all(child);
+            continue;
+        }
+        let span = span_of(child);
+        let in_function = match &mut known {
+            Some(known) => known.of(text, span, || walk.function_alone(child)),
+            None => walk.function_alone(child),
+        };
+        found.add(in_function);
+    }
+    found.add(walk.found);
+    found.put_into(file);
 }
 
-/// The signatures of functions and methods, by name.
-fn signatures(file: &GoFile) -> HashMap<&str, Span> {
-    let is_called =
-        |it: &&Declaration| matches!(it.kind, DeclarationKind::Func | DeclarationKind::Method);
-    let called = file.declarations.iter().filter(is_called);
-    called.map(|it| (&*it.name.text, it.signature.span)).collect()
+/// What is the same wherever in a file a name is used.
+struct Context<'t> {
+    text: &'t str,
+    /// What the file declares at its top level.
+    top_level: HashSet<&'t str>,
+    imports: ImportNames<'t>,
+    /// Of the functions and methods that the file declares, by name.
+    signatures: HashMap<&'t str, Span>,
+}
+
+impl<'t> Context<'t> {
+    fn of(text: &'t str, file: &'t GoFile) -> Context<'t> {
+        let is_top_level = |declared: &&Declaration| declared.kind != DeclarationKind::Method;
+        let top_level = file.declarations.iter().filter(is_top_level);
+        let called = file.declarations.iter().filter(|it| it.kind.is_function());
+        Context {
+            text,
+            top_level: top_level.map(|it| &*it.name.text).collect(),
+            imports: ImportNames::new(&file.header.imports),
+            signatures: called.map(|it| (&*it.name.text, it.signature.span)).collect(),
+        }
+    }
+}
+
+/// What a walk finds.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    uses: Vec<Use>,
+    passed_over: Vec<PassedOver>,
+    runtime_checks: Vec<Span>,
+}
+
+impl Found {
+    fn add(&mut self, more: Found) {
+        self.uses.extend(more.uses);
+        self.passed_over.extend(more.passed_over);
+        self.runtime_checks.extend(more.runtime_checks);
+    }
+
+    /// Orders it, and leaves out what matters to no use.
+    fn put_into(self, file: &mut GoFile) {
+        let Found { mut uses, mut passed_over, mut runtime_checks } = self;
+        uses.sort_by_key(|found| found.name.span);
+        let holds_use = |span: Span| {
+            let first = uses.partition_point(|used| used.name.span.start < span.start);
+            uses.get(first).is_some_and(|used| used.name.span.end <= span.end)
+        };
+        let may_break = |it: &PassedOver| !it.members.is_empty() || holds_use(it.after);
+        passed_over.retain(|it| may_break(it) && holds_use(it.text));
+        passed_over.sort_by_key(|it| (it.text, it.after));
+        runtime_checks.sort_unstable();
+        file.uses = Some(uses);
+        file.passed_over = passed_over;
+        file.runtime_checks = runtime_checks;
+    }
 }
 
 /// What is still to do, the next last.
@@ -79,23 +129,44 @@ enum Task<'n> {
     TypeCase(Node<'n>, Option<Node<'n>>),
 }
 
-struct Walk<'t, 'n> {
-    text: &'t str,
+struct Walk<'c, 't, 'n> {
+    context: &'c Context<'t>,
     cursor: TreeCursor<'n>,
     tasks: Vec<Task<'n>>,
     scopes: Scopes<'t>,
-    /// What the file declares at its top level.
-    top_level: HashSet<&'t str>,
-    imports: ImportNames<'t>,
-    /// Of the functions and methods that the file declares.
-    signatures: HashMap<&'t str, Span>,
     origins: assertions::Origins<'t>,
-    uses: Vec<Use>,
-    passed_over: Vec<PassedOver>,
-    runtime_checks: Vec<Span>,
+    found: Found,
 }
 
-impl<'t, 'n> Walk<'t, 'n> {
+impl<'c, 't, 'n> Walk<'c, 't, 'n> {
+    fn new(context: &'c Context<'t>, root: Node<'n>) -> Walk<'c, 't, 'n> {
+        Walk {
+            context,
+            cursor: root.walk(),
+            tasks: Vec::new(),
+            scopes: Scopes::default(),
+            origins: assertions::Origins::default(),
+            found: Found::default(),
+        }
+    }
+
+    /// Finds the uses in a node and in all below it.
+    fn visit_all(&mut self, node: Node<'n>) {
+        self.tasks.push(Task::Visit(node));
+        while let Some(task) = self.tasks.pop() {
+            self.run(task);
+        }
+    }
+
+    /// What is in a function, which sees no variable of another.
+    fn function_alone(&mut self, node: Node<'n>) -> Found {
+        let outside = (std::mem::take(&mut self.origins), std::mem::take(&mut self.found));
+        self.visit_all(node);
+        let (origins, found) = outside;
+        self.origins = origins;
+        std::mem::replace(&mut self.found, found)
+    }
+
     fn run(&mut self, task: Task<'n>) {
         match task {
             Task::Visit(node) => self.visit(node),
@@ -124,7 +195,7 @@ impl<'t, 'n> Walk<'t, 'n> {
             | Kind::PackageClause
             | Kind::ImportDeclaration => {}
             Kind::If | Kind::ExpressionSwitch if self.asks_for_port(node) => {
-                self.runtime_checks.push(span_of(node));
+                self.found.runtime_checks.push(span_of(node));
                 self.block(node);
             }
             Kind::Block
@@ -135,11 +206,7 @@ impl<'t, 'n> Walk<'t, 'n> {
             | Kind::ExpressionCase
             | Kind::DefaultCase
             | Kind::CommunicationCase => self.block(node),
-            Kind::Function | Kind::Method => {
-                self.origins.clear();
-                self.function(node);
-            }
-            Kind::FuncLiteral => self.function(node),
+            Kind::Function | Kind::Method | Kind::FuncLiteral => self.function(node),
             Kind::TypeAssertion => self.type_assertion(node),
             Kind::FunctionType | Kind::MethodElem => self.function_type(node),
             Kind::TypeSpec | Kind::TypeAlias => self.type_spec(node),
@@ -187,7 +254,7 @@ impl<'t, 'n> Walk<'t, 'n> {
     }
 
     fn text_of(&self, node: Node<'n>) -> &'t str {
-        &self.text[node.byte_range()]
+        &self.context.text[node.byte_range()]
     }
 
     fn name_of(&self, node: Node<'n>) -> Name {
@@ -200,26 +267,26 @@ impl<'t, 'n> Walk<'t, 'n> {
         // A parser that repairs a text invents names of no length.
         let is_known = matches!(text, "" | "_")
             || self.scopes.bind(text)
-            || self.top_level.contains(text)
-            || self.imports.bind(text);
+            || self.context.top_level.contains(text)
+            || self.context.imports.bind(text);
         if !is_known {
             let name = self.name_of(node);
             let member = member.map(|member| self.name_of(member));
-            self.uses.push(Use { package: None, name, member });
+            self.found.uses.push(Use { package: None, name, member });
         }
     }
 
     /// `package.name`, or something else before a dot.
     fn qualified(&mut self, package: Node<'n>, name: Node<'n>) {
         let text = self.text_of(package);
-        if self.scopes.bind(text) || self.top_level.contains(text) {
+        if self.scopes.bind(text) || self.context.top_level.contains(text) {
             return;
         }
-        if !self.imports.may_bind(text) {
+        if !self.context.imports.may_bind(text) {
             self.name(package, Some(name));
         } else if !self.text_of(name).is_empty() {
             let package = Some(self.name_of(package));
-            self.uses.push(Use { package, name: self.name_of(name), member: None });
+            self.found.uses.push(Use { package, name: self.name_of(name), member: None });
         }
     }
 
@@ -261,7 +328,7 @@ impl<'t, 'n> Walk<'t, 'n> {
 
     fn declare_guess(&mut self, node: Node<'n>) {
         let text = self.text_of(node);
-        if !self.top_level.contains(text) && !self.imports.may_bind(text) {
+        if !self.context.top_level.contains(text) && !self.context.imports.may_bind(text) {
             self.declare(node);
         }
     }

@@ -13,6 +13,15 @@ use crate::go::{Declaration, DeclarationKind, GoFile};
 use crate::lines::line_start;
 use crate::{Name, Span};
 
+/// Whether a file has to do with JavaScript, or with how a program starts.
+pub(in crate::go) fn concerns(file: &GoFile) -> bool {
+    let starts = |it: &Declaration| {
+        it.kind == DeclarationKind::Func && matches!(&*it.name.text, "main" | "init")
+    };
+    file.header.imports.iter().any(|import| &*import.path.text == SYSCALL_JS)
+        || file.declarations.iter().any(starts)
+}
+
 /// Reads the facts; none where the file has nothing to do with JavaScript.
 pub(in crate::go) fn find(text: &str, root: Node<'_>, file: &GoFile) -> Option<Box<JsFile>> {
     let mut imports = HashMap::new();
@@ -22,10 +31,7 @@ pub(in crate::go) fn find(text: &str, root: Node<'_>, file: &GoFile) -> Option<B
         imports.insert(name, path);
     }
     let js = imports.iter().find(|(_, path)| **path == SYSCALL_JS).map(|(name, _)| *name);
-    let starts = |it: &Declaration| {
-        it.kind == DeclarationKind::Func && matches!(&*it.name.text, "main" | "init")
-    };
-    if js.is_none() && !file.declarations.iter().any(starts) {
+    if !concerns(file) {
         return None;
     }
     let mut walk = Walk {

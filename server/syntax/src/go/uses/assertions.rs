@@ -19,7 +19,7 @@ const MOST_TEXT: usize = 1 << 10;
 /// declare it.
 pub(super) type Origins<'t> = HashMap<&'t str, Vec<Span>>;
 
-impl<'n> Walk<'_, 'n> {
+impl<'n> Walk<'_, '_, 'n> {
     /// Notes what declares a name: a short declaration, a spec, a parameter with its type.
     pub(super) fn note_origin(&mut self, name: Node<'n>) {
         let Some(mut declaration) = name.parent() else { return };
@@ -40,7 +40,7 @@ impl<'n> Walk<'_, 'n> {
             let text = span_of(asserted);
             for after in self.origins_of(span_of(operand)) {
                 let members = members(self.origin_text(after));
-                self.passed_over.push(PassedOver { text, after, members });
+                self.found.passed_over.push(PassedOver { text, after, members });
             }
         }
         let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child)).collect();
@@ -56,7 +56,7 @@ impl<'n> Walk<'_, 'n> {
             at += 1;
             for word in self.origin_text(span).split(is_no_identifier) {
                 let declared = self.origins.get(word).into_iter().flatten();
-                let called = self.signatures.get(word);
+                let called = self.context.signatures.get(word);
                 for &origin in declared.chain(called) {
                     if !found.contains(&origin) {
                         found.push(origin);
@@ -68,7 +68,7 @@ impl<'n> Walk<'_, 'n> {
     }
 
     fn origin_text(&self, span: Span) -> &str {
-        let text = &self.text[span.range()];
+        let text = &self.context.text[span.range()];
         &text[..text.floor_char_boundary(MOST_TEXT)]
     }
 }

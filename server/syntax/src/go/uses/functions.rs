@@ -12,7 +12,7 @@ pub(super) struct Parameters<'n> {
     pub(super) types: Vec<Node<'n>>,
 }
 
-impl<'n> Walk<'_, 'n> {
+impl<'n> Walk<'_, '_, 'n> {
     /// A function declaration, method or function literal.
     pub(super) fn function(&mut self, node: Node<'n>) {
         let mut tasks = vec![Task::Open];

@@ -28,7 +28,7 @@ struct Shape<'n> {
     element: Option<Node<'n>>,
 }
 
-impl<'n> Walk<'_, 'n> {
+impl<'n> Walk<'_, '_, 'n> {
     pub(super) fn composite_literal(&mut self, node: Node<'n>) {
         let (mut tasks, mut written_type) = (Vec::new(), WrittenType::default());
         for (child, field) in self.children(node) {
@@ -78,7 +78,7 @@ impl<'n> Walk<'_, 'n> {
     /// literal only where its type is.
     fn pass_over(&mut self, text: Span, after: Option<Span>) {
         let members = Vec::new();
-        self.passed_over.extend(after.map(|after| PassedOver { text, after, members }));
+        self.found.passed_over.extend(after.map(|after| PassedOver { text, after, members }));
     }
 
     /// A key: a lone name may be a field's, unless the type is known to have none.

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::{Task, Walk};
 use crate::go::kinds::{Field, Kind, kind};
 
-impl<'n> Walk<'_, 'n> {
+impl<'n> Walk<'_, '_, 'n> {
     /// `var` or `const`: the names are declared behind the spec.
     pub(super) fn value_spec(&mut self, node: Node<'n>) {
         let (mut used, mut names) = (Vec::new(), Vec::new());
