@@ -60,8 +60,10 @@ fn panics(_: &Snapshot, _: &Package, file: &SourceFile, _: &mut Findings) {
 
 fn each_module(_: &Snapshot, module: &project::Module, findings: &mut Findings) {
     if let Some((path, _)) = &module.go_mod {
-        let explain = |_| Explanation { message: "a module".to_owned(), ..Explanation::default() };
-        findings.add(findings.judged(), path, Span::new(0, 6), explain);
+        findings.add(findings.judged(), path, Span::new(0, 6), |_| Explanation {
+            message: "a module".to_owned(),
+            ..Explanation::default()
+        });
     }
 }
 

@@ -39,7 +39,7 @@ impl Demand {
         }
         let layout = self.layout.take().unwrap_or_else(|| Layout::new(inputs));
         if std::mem::take(&mut self.takes_all) {
-            for (path, facts) in &inputs.files {
+            for (path, facts) in inputs.files.iter() {
                 self.scan(layout.scope_of(path), facts);
             }
         }

@@ -205,7 +205,7 @@ impl Evidence {
         let folders = inputs.evidence_folders();
         let mut clues = Vec::new();
         let mut unread = None;
-        for (path, facts) in &inputs.files {
+        for (path, facts) in inputs.files.iter() {
             let Facts::Builds(builds) = facts else { continue };
             let Some((kind, base)) = EvidenceFile::at(path) else { continue };
             let is_root = folders.first() == Some(&base);

@@ -8,7 +8,7 @@ use syntax::c::{CFile, Language};
 use syntax::go::{GoFile, Header};
 use syntax::go_mod::GoMod;
 
-use crate::{Configuration, Environment, FilePath, Source};
+use crate::{Configuration, Environment, FilePath, Files, Source};
 
 /// Everything that a [`crate::Snapshot`] is made from.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Inputs {
     /// Folders that were looked at: every folder of the main modules, and what was wanted.
     pub listings: BTreeMap<FilePath, Listing>,
     /// Facts of the files that were read.
-    pub files: BTreeMap<FilePath, Facts>,
+    pub files: Files,
     /// The machine.
     pub environment: Environment,
     /// The settings in force: command line over anyport.toml over the editor's.
@@ -41,7 +41,7 @@ impl Inputs {
             go_work: None,
             repository: None,
             listings: BTreeMap::new(),
-            files: BTreeMap::new(),
+            files: Files::default(),
             environment: Environment::default(),
             configuration: Configuration::default(),
             configuration_file: None,

@@ -100,7 +100,6 @@ fn changed_files<'a>(inputs: &'a Inputs, before: &Inputs) -> Option<Vec<&'a File
         && inputs.configuration == before.configuration
         && inputs.configuration_file == before.configuration_file
         && inputs.targets_from == before.targets_from
-        && inputs.files.len() == before.files.len()
         && inputs.listings.len() == before.listings.len()
         && inputs.listings.iter().zip(&before.listings).all(|((dir, listing), (other, old))| {
             dir.is_same_text(other) && is_same_listing(listing, old)
@@ -108,16 +107,7 @@ fn changed_files<'a>(inputs: &'a Inputs, before: &Inputs) -> Option<Vec<&'a File
     if !is_alike {
         return None;
     }
-    let mut changed = Vec::new();
-    for ((path, facts), (other, old)) in inputs.files.iter().zip(&before.files) {
-        if !path.is_same_text(other) {
-            return None;
-        }
-        if !is_same_facts(facts, old) {
-            changed.push(path);
-        }
-    }
-    Some(changed)
+    inputs.files.changed_since(&before.files, is_same_facts)
 }
 
 fn is_same_listing(listing: &Listing, old: &Listing) -> bool {
