@@ -62,7 +62,7 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("/opt/csw", &[os::SOLARIS]),
     ("/opt/freeware", &[os::AIX]),
     ("/opt/homebrew", &[os::DARWIN]),
-    ("/opt/local", &[os::DARWIN]),
+    ("/opt/local", &[os::DARWIN, os::ILLUMOS, os::SOLARIS]),
     ("/opt/ooce", &[os::ILLUMOS]),
     ("/usr/X11R6", &[os::OPENBSD]),
     ("/usr/local", &[os::DARWIN, os::DRAGONFLY, os::FREEBSD, os::OPENBSD]),

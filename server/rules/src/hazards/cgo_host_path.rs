@@ -34,6 +34,7 @@ fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &m
         for path in cgo_lines::paths(directive) {
             if let Some(hazard) = Hazard::of(directive, &path) {
                 let breaks_on = hazard.breaks_on(applies_on, findings.judged());
+                let breaks_on = breaks_on - hazard.served_on(directive, &path);
                 let span = cgo_lines::span(directive, &path.arguments);
                 findings
                     .add(breaks_on, &file.path, span, |place| hazard.explain(&path, place, &line));
@@ -98,6 +99,18 @@ impl Hazard {
             HostPathKind::System => applies_on.is_one_platform(),
         };
         if is_confined { TargetSet::EMPTY } else { applies_on - path.belongs_to() }
+    }
+
+    /// Where the line names a folder of its own for the same: one that is not there is passed over.
+    fn served_on(&self, directive: &CgoDirective, path: &CgoPath<'_>) -> TargetSet {
+        let is_platforms =
+            matches!(self, Hazard::Host(host) if host.kind == HostPathKind::Platform);
+        if !is_platforms || !matches!(path.purpose, Purpose::Headers | Purpose::Libraries) {
+            return TargetSet::EMPTY;
+        }
+        let others = cgo_lines::paths(directive).into_iter();
+        let others = others.filter(|it| it.purpose == path.purpose && it.path != path.path);
+        others.filter_map(|it| host_path(it.path)).map(|it| it.belongs_to()).collect()
     }
 
     fn explain(&self, path: &CgoPath<'_>, place: Where, line: &Line<'_>) -> Explanation {

@@ -44,7 +44,9 @@ fn looks_constrained(
     let Ok(constraint) = platform::Constraint::parse_go_build(&suffix.meaning) else { return };
     let meant = snapshot.assignment.holds_on(&constraint);
     let variant = other_variant(package, file, facts, suffix);
-    if variant.is_none() && !imports_what_varies(snapshot, package, facts) {
+    // Whatever varies by system says nothing of cgo, which files may well be about.
+    let is_about_cgo = constraint.tags().contains(&"cgo");
+    if variant.is_none() && (is_about_cgo || !imports_what_varies(snapshot, package, facts)) {
         return;
     }
     let Some(name) = &facts.header.package else { return };
