@@ -1,6 +1,6 @@
 //! A file whose name and build constraint hold together on no port.
 
-use platform::{FileName, TargetSet, arch, os};
+use platform::{Assignment, FileName, Release, TargetSet, arch, os};
 use project::{Level, Package, Snapshot, SourceFile};
 use syntax::go::Header;
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     former_names: &[],
 };
 
-fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &mut Findings) {
+fn check(snapshot: &Snapshot, package: &Package, file: &SourceFile, findings: &mut Findings) {
     let Some(header) = file.header() else { return };
     let Some(Ok(constraint)) = &header.constraint else { return };
     let name = FileName::parse(file.path.name());
@@ -32,6 +32,12 @@ fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &
     let is_fallback =
         !header.uses_cgo() && snapshot.assignment.may_hold_on_new_port(&name, constraint);
     if is_fallback || !(named & constrained & with_cgo).is_empty() {
+        return;
+    }
+    // Ports leave: an older Go that the module is for may still build it.
+    let older = older_releases(snapshot, package);
+    let mut older = older.map(|release| Assignment { release, ..snapshot.assignment.clone() });
+    if older.any(|it| (it.name_holds_on(&name) & it.may_hold_on(constraint)).intersects(with_cgo)) {
         return;
     }
     let Some(line) = header.lines_in_force().next() else {
@@ -48,6 +54,14 @@ fn check(snapshot: &Snapshot, _package: &Package, file: &SourceFile, findings: &
         fixes: contradicts_name.then(|| drop_constraint(file, header)).into_iter().collect(),
         ..Explanation::default()
     });
+}
+
+/// The releases before the one in force that a package's module is for, as its go line says.
+fn older_releases(snapshot: &Snapshot, package: &Package) -> impl Iterator<Item = Release> {
+    let go_mod = snapshot.modules.get(package.module).and_then(|module| module.go_mod.as_ref());
+    let line = go_mod.and_then(|(_, facts)| facts.go.as_ref());
+    let oldest = line.and_then(|line| Release::parse(&line.text)).map_or(0, Release::number);
+    (oldest..snapshot.assignment.release.number()).map(Release::minor)
 }
 
 /// Tags of other compilers, and of ports that only they have: this table cannot tell where they
