@@ -7,7 +7,7 @@ use platform::TargetSet;
 use syntax::{BuildCommand, Claim};
 
 use crate::judged::by_mode;
-use crate::{CgoMode, FilePath, Judged, Package, Snapshot, Source, SourceFile};
+use crate::{CgoMode, FilePath, Judged, Package, Snapshot, Source};
 
 /// More places are counted, not listed.
 const MOST_PLACES: usize = 24;
@@ -58,11 +58,9 @@ impl Snapshot {
             !package.is_own && !first.contains('.')
         };
         let packages = self.packages.iter().filter(|package| !is_std(package));
-        let mut headers =
-            packages.flat_map(|package| &package.files).filter_map(SourceFile::header);
-        headers.any(|header| {
-            let constraint = header.constraint.as_ref().and_then(|it| it.as_ref().ok());
-            header.uses_cgo() || constraint.is_some_and(|it| it.tags().contains(&"cgo"))
+        packages.flat_map(|package| &package.files).any(|file| {
+            let on_both = file.built_for.with_both_cgo_settings() & self.assignment.universe();
+            file.built_for != on_both
         })
     }
 

@@ -40,6 +40,11 @@ fn read(root: Node<'_>, commands: &mut Commands) {
     let mut builds = builds.chain(one).peekable();
     // Without a build, GoReleaser builds the folder that it is in.
     if builds.peek().is_none() {
+        if let Some(includes) = root.get("includes") {
+            // Another file has them.
+            commands.not_read(includes.span());
+            return;
+        }
         let place = root.entries().next().map_or(Span::default(), |(_, node)| node.span());
         read_build(Build(None), place, everywhere, commands);
     }

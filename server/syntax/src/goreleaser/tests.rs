@@ -54,6 +54,13 @@ fn what_nobody_says_is_what_goreleaser_takes() {
 }
 
 #[test]
+fn what_another_file_may_say_is_not_guessed() {
+    let text = "version: 2\nincludes:\n  - from_url: {url: x/y.yaml}\n";
+    assert_eq!(told(text), "");
+    assert_eq!(parse(text).unread, Some(3));
+}
+
+#[test]
 fn a_variant_that_is_left_keeps_the_port() {
     let with = |ignored: &str| {
         told(&format!(
