@@ -1,6 +1,6 @@
 //! How long an editor waits after a key: the real server over pipes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
-/// How many keys are pressed.
+/// How many keys are pressed, each way.
 const EDITS: usize = 300;
+/// What is typed, over and over: most of its beginnings do not parse.
+const STATEMENT: &str = "if err := check(ctx); err != nil { return err }";
 /// Between two keys: a fast typist's pause.
 const PAUSE: Duration = Duration::from_millis(60);
 
@@ -18,19 +20,26 @@ const PAUSE: Duration = Duration::from_millis(60);
 pub(crate) struct Waits {
     /// The file that was edited, relative to the tree.
     pub(crate) file: String,
-    /// In order of size.
-    pub(crate) times: Vec<Duration>,
+    /// Its diagnostics.
+    pub(crate) diagnostics: usize,
+    /// For a line that comes and goes, in order of size.
+    pub(crate) line: Times,
+    /// For the characters of a statement.
+    pub(crate) statement: Times,
 }
 
-impl Waits {
+/// Waits, in order of size.
+pub(crate) struct Times(Vec<Duration>);
+
+impl Times {
     /// What that many of a hundred keys wait at most.
     pub(crate) fn percentile(&self, percent: usize) -> Duration {
-        self.times[(self.times.len() - 1) * percent / 100]
+        self.0[(self.0.len() - 1) * percent / 100]
     }
 }
 
-/// Edits the file of the largest package that has compile errors, so that each edit moves them;
-/// none where there is no such file.
+/// Edits the file with the most compile errors of the package that has most such files, all ports
+/// judged, in its middle, so that each edit moves some; none where there is no such file.
 pub(crate) fn measure(anyport: &Path, tree: &Path) -> anyhow::Result<Option<Waits>> {
     let Some((file, line)) = place(anyport, tree)? else { return Ok(None) };
     let path = tree.join(&file).canonicalize()?;
@@ -41,54 +50,70 @@ pub(crate) fn measure(anyport: &Path, tree: &Path) -> anyhow::Result<Option<Wait
         "textDocument/didOpen",
         &json!({"textDocument": {"uri": uri, "languageId": "go", "version": 0, "text": text}}),
     )?;
-    server.published(&uri, 0)?;
-    let mut times = Vec::with_capacity(EDITS);
-    for edit in 1..=EDITS {
+    let diagnostics = server.published(&uri, 0)?;
+    let mut version = 0;
+    let mut press = |start: (u64, usize), end: (u64, usize), text: &str| {
         std::thread::sleep(PAUSE);
-        // A line comes, and the next time it goes.
-        let start = json!({"line": line, "character": 0});
-        let (end, text) = if edit % 2 == 1 {
-            (start.clone(), "\n")
-        } else {
-            (json!({"line": line + 1, "character": 0}), "")
-        };
+        version += 1;
+        let place = |(line, character)| json!({"line": line, "character": character});
+        let range = json!({"start": place(start), "end": place(end)});
         let began = Instant::now();
         server.notify(
             "textDocument/didChange",
             &json!({
-                "textDocument": {"uri": uri, "version": edit},
-                "contentChanges": [{"range": {"start": start, "end": end}, "text": text}],
+                "textDocument": {"uri": uri, "version": version},
+                "contentChanges": [{"range": range, "text": text}],
             }),
         )?;
-        server.published(&uri, edit)?;
-        times.push(began.elapsed());
+        server.published(&uri, version)?;
+        anyhow::Ok(began.elapsed())
+    };
+    let here = (line, 0);
+    let mut of_line = Vec::with_capacity(EDITS);
+    while of_line.len() < EDITS {
+        of_line.push(press(here, here, "\n")?);
+        of_line.push(press(here, (line + 1, 0), "")?);
+    }
+    let mut of_statement = Vec::with_capacity(EDITS);
+    while of_statement.len() < EDITS {
+        press(here, here, "\n")?;
+        for (column, key) in STATEMENT.char_indices() {
+            let at = (line, column);
+            of_statement.push(press(at, at, key.encode_utf8(&mut [0; 4]))?);
+        }
+        press(here, (line + 1, 0), "")?;
     }
     server.stop()?;
-    times.sort();
-    Ok(Some(Waits { file, times }))
+    of_line.sort();
+    of_statement.sort();
+    let (line, statement) = (Times(of_line), Times(of_statement));
+    Ok(Some(Waits { file, diagnostics, line, statement }))
 }
 
-/// A file with a compile error in the folder that has the most files with some, and the line
-/// of its first one, from 0.
+/// In the folder that has the most files with a compile error the file with the most, and the line
+/// of the one in the middle, from 0.
 fn place(anyport: &Path, tree: &Path) -> anyhow::Result<Option<(String, u64)>> {
     let output = Command::new(anyport)
-        .args(["check", "--no-cache", "--format", "json"])
+        .args(["check", "--no-cache", "--targets", "all", "--cgo", "off", "--format", "json"])
         .arg(tree)
         .stdin(Stdio::null())
         .output()?;
     let report: Value = serde_json::from_slice(&output.stdout).context("a JSON report")?;
-    let mut folders: HashMap<&str, Vec<(&str, u64)>> = HashMap::new();
+    let mut folders: HashMap<&str, BTreeMap<&str, Vec<u64>>> = HashMap::new();
     for finding in report["findings"].as_array().into_iter().flatten() {
         let (Some(path), Some(line)) = (finding["path"].as_str(), finding["line"].as_u64()) else {
             continue;
         };
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         if finding["predicts"] == "compile-error" {
-            folders.entry(folder).or_default().push((path, line - 1));
+            folders.entry(folder).or_default().entry(path).or_default().push(line - 1);
         }
     }
-    let largest = folders.into_values().max_by_key(|places| (places.len(), places[0]));
-    Ok(largest.map(|places| (places[0].0.to_owned(), places[0].1)))
+    let largest =
+        folders.into_values().max_by_key(|files| (files.len(), files.keys().next().copied()));
+    let files = largest.into_iter().flatten().filter(|(path, _)| !path.ends_with("_test.go"));
+    let file = files.max_by_key(|(_, lines)| lines.len());
+    Ok(file.map(|(path, lines)| (path.to_owned(), lines[lines.len() / 2])))
 }
 
 struct Server {
@@ -110,6 +135,7 @@ impl Server {
         let params = json!({
             "processId": null,
             "rootUri": root,
+            "initializationOptions": {"targets": ["all"], "cgo": "off"},
             "capabilities": {"textDocument": {"publishDiagnostics": {"versionSupport": true}}},
             "workspaceFolders": [{"uri": root, "name": "tree"}],
         });
@@ -149,17 +175,17 @@ impl Server {
         Ok(serde_json::from_slice(&body)?)
     }
 
-    /// Waits for the diagnostics of that version.
-    fn published(&mut self, uri: &str, version: usize) -> anyhow::Result<()> {
+    /// Waits for the diagnostics of that version, and counts them.
+    fn published(&mut self, uri: &str, version: usize) -> anyhow::Result<usize> {
         loop {
             let message = self.receive()?;
             let params = &message["params"];
             let is_it = message["method"] == "textDocument/publishDiagnostics"
                 && params["uri"] == uri
-                && params["version"] == version
-                && params["diagnostics"].as_array().is_some_and(|list| !list.is_empty());
-            if is_it {
-                return Ok(());
+                && params["version"] == version;
+            let found = params["diagnostics"].as_array().map_or(0, Vec::len);
+            if is_it && found > 0 {
+                return Ok(found);
             }
         }
     }
