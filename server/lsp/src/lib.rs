@@ -63,7 +63,10 @@ pub struct Launch {
 
 /// Serves one client over standard input and output. Returns the exit code: 0 when the client
 /// asked to shut down before it ended the session, else 1.
-pub fn run_stdio(launch: Launch) -> u8 {
+///
+/// `on_signal` is handed what a signal to end the process has to call: builds are processes of
+/// their own and would stay behind.
+pub fn run_stdio(launch: Launch, on_signal: impl FnOnce(Box<dyn FnMut() + Send>)) -> u8 {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -71,15 +74,31 @@ pub fn run_stdio(launch: Launch) -> u8 {
             return 1;
         }
     };
-    let code = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), launch));
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let mut stop = Some(stop);
+    on_signal(Box::new(move || {
+        let _ = stop.take().map(|stop| stop.send(()));
+    }));
+    let stopped = async {
+        // Where no signal can be heard, none comes.
+        if stopped.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let code = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), launch, stopped));
     // A read of standard input that is under way cannot be called back: leave it.
     runtime.shutdown_background();
     code
 }
 
 /// Serves one client over these streams. Returns the exit code, as [`run_stdio`] does. Ends at the
-/// end of the input, on `exit`, and when the client's process dies.
-pub async fn serve<R, W>(reader: R, writer: W, launch: Launch) -> u8
+/// end of the input, on `exit`, when the client's process dies, and when it is `stopped`.
+pub async fn serve<R, W>(
+    reader: R,
+    writer: W,
+    launch: Launch,
+    stopped: impl Future<Output = ()>,
+) -> u8
 where
     R: AsyncRead + Unpin + Send + 'static,
     W: AsyncWrite + Unpin + Send + 'static,
@@ -110,7 +129,7 @@ where
     .finish();
     let writing = tokio::spawn(transport::write(writer, messages));
     let reading = pin!(transport::read(reader, service, socket, outgoing.clone()));
-    select(reading, pin!(parent::death(editor_id))).await;
+    select(select(reading, pin!(parent::death(editor_id))), pin!(stopped)).await;
 
     let _ = events.send(events::Event::Stop);
     // Builds are killed, and their temporary files deleted, before the process ends.

@@ -9,12 +9,17 @@ use crate::machine;
 pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let environment = machine::environment(None)?;
     let version = env!("CARGO_PKG_VERSION");
-    let code = lsp::run_stdio(lsp::Launch {
+    let launch = lsp::Launch {
         environment,
         rules: RULES,
         cache: machine::cache_folder(),
         variables: machine::variables().collect(),
         version,
+    };
+    let code = lsp::run_stdio(launch, |stop| {
+        if let Err(error) = ctrlc::set_handler(stop) {
+            tracing::warn!("signals cannot be heard: {error}");
+        }
     });
     Ok(ExitCode::from(code))
 }

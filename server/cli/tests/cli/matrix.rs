@@ -1,9 +1,10 @@
 //! `anyport matrix` with a go command that is a script.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 /// A module and a Go whose go command does what a script says.
@@ -43,10 +44,15 @@ impl World {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command_of("matrix");
+        command.args(["--color", "never"]).args(arguments);
+        command
+    }
+
+    fn command_of(&self, subcommand: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_anyport"));
         command
-            .args(["matrix", "--color", "never"])
-            .args(arguments)
+            .arg(subcommand)
             .current_dir(self.path("m"))
             .env_clear()
             .env("PATH", format!("{}:/usr/bin:/bin", self.path("goroot/bin").display()))
@@ -210,11 +216,50 @@ fn cancelled_at_any_moment_it_leaves_nothing() {
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // From before anything runs to well into the builds, in no order.
         std::thread::sleep(Duration::from_millis(round * 37 % 250));
-        let signal = ["-INT", "-TERM", "-HUP"][usize::try_from(round % 3).unwrap()];
-        Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-        child.wait().unwrap();
+        end(&mut child, SIGNALS[usize::try_from(round % 3).unwrap()]);
         assert!(!is_running(&nap), "round {round}: a process is left");
         assert!(world.is_tidy(), "round {round}: a file is left");
+    }
+}
+
+#[test]
+fn a_server_that_is_told_to_end_takes_its_builds_along() {
+    let nap = format!("99.{}", std::process::id());
+    let world = World::new(&format!("mkdir -p \"$GOTMPDIR/x\"\n( sleep {nap} & wait )"));
+    for signal in SIGNALS {
+        let mut command = world.command_of("lsp");
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut server = command.spawn().unwrap();
+        let mut input = server.stdin.take().unwrap();
+        let root = format!("file://{}", world.path("m").display());
+        for message in [
+            format!(
+                r#"{{"jsonrpc":"2.0","id":1,"method":"initialize","params":{{"processId":null,"rootUri":"{root}","capabilities":{{}}}}}}"#
+            ),
+            r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#.to_owned(),
+            r#"{"jsonrpc":"2.0","id":2,"method":"workspace/executeCommand","params":{"command":"anyport.matrix","arguments":[]}}"#.to_owned(),
+        ] {
+            write!(input, "Content-Length: {}\r\n\r\n{message}", message.len()).unwrap();
+        }
+        let begun = Instant::now();
+        while !is_running(&nap) {
+            assert!(begun.elapsed() < Duration::from_mins(1), "nothing is built");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        end(&mut server, signal);
+        assert!(!is_running(&nap), "{signal}: a process is left");
+        assert!(world.is_tidy(), "{signal}: a file is left");
+    }
+}
+
+const SIGNALS: [&str; 3] = ["-INT", "-TERM", "-HUP"];
+
+/// Sends a signal until the process has ended: one that comes before it listens may be ignored.
+fn end(child: &mut Child, signal: &str) {
+    while child.try_wait().expect("it is ours").is_none() {
+        let id = child.id().to_string();
+        Command::new("kill").args([signal, &id]).status().expect("it can be sent");
+        std::thread::sleep(Duration::from_millis(100));
     }
 }
 

@@ -88,7 +88,7 @@ impl Client {
     pub(crate) fn connect_to(profile: &str, launch: lsp::Launch) -> Client {
         let (near, far) = tokio::io::duplex(64 * 1024);
         let (read, write) = tokio::io::split(far);
-        let server = tokio::spawn(lsp::serve(read, write, launch));
+        let server = tokio::spawn(lsp::serve(read, write, launch, std::future::pending()));
         let (reader, writer) = tokio::io::split(near);
         let (sender, incoming) = mpsc::unbounded_channel();
         tokio::spawn(async move {
