@@ -85,8 +85,9 @@ fn configure(home: &Path) {
     fs::copy(anyport_binary(), home.join("bin/anyport")).expect("the server is built");
     let path = std::env::var("PATH").expect("a PATH");
     let start = format!(
-        "#!/bin/sh\nPATH='{}:{path}' exec '{}' \"$@\"\n",
+        "#!/bin/sh\nPATH='{}:{path}' GOCACHE='{}' exec '{}' \"$@\"\n",
         home.join("bin").display(),
+        tools_folder().join("go-build").display(),
         tools_folder().join("helix/hx").display()
     );
     fs::write(home.join("hx"), start).expect("a script");
@@ -103,6 +104,23 @@ fn the_whole_cycle_in_helix() {
     terminal.start(&home.path().join("hx"), &[Path::new("-vv"), &module.join("main.go")], &module);
 
     terminal.see("undefined on windows/amd64: stop");
+    terminal.press(&[":lsp-workspace-command anyport.matrix", "Enter"]);
+    terminal.see("confirmed on windows/amd64: undefined: stop");
+    // This Helix opens no pages for servers: it is told where they are.
+    let pages =
+        format!("anyport: see {}", home.path().join("cache/anyport/pages/matrix-").display());
+    terminal.see(&pages);
+    let reports = fs::read_dir(home.path().join("cache/anyport/pages")).expect("a report");
+    let report = reports.flatten().map(|it| fs::read_to_string(it.path()).expect("it is text"));
+    assert!(
+        report.into_iter().any(|it| it.contains("undefined: stop")),
+        "its page tells the error"
+    );
+    terminal.press(&[":pwd", "Enter"]);
+    terminal.wait(&pages, false);
+    terminal.press(&[":lsp-workspace-command anyport.inspect", "Enter"]);
+    terminal.see(&pages);
+
     terminal.press(&["]", "d"]);
     std::thread::sleep(Duration::from_millis(300));
     terminal.press(&["Space", "a"]);

@@ -88,6 +88,6 @@ fn the_matrix_runs_is_cancelled_and_runs_again() {
     write(&file, "package main\n\nfunc main() {\n}\n");
     let settings = r#"{"anyport": {"targets": ["linux/amd64", "windows/amd64"]}}"#;
     let told = drive(home.path(), &mut editor(home.path(), "matrix.lua", &file, settings));
-    assert_eq!(told.matches("PASS").count(), 13, "{told}");
+    assert_eq!(told.matches("PASS").count(), 16, "{told}");
     assert_eq!(servers_left(home.path()), Vec::<String>::new(), "processes outlive the editor");
 }

@@ -23,7 +23,8 @@
 --- - `:LspAnyportMatrix` builds every judged port, unsaved buffers included, and opens the report
 ---   in a browser; errors become diagnostics. `:LspAnyportMatrix!` builds what has not changed, too.
 --- - `:LspAnyportReport` opens the report of the last matrix.
---- - `:LspAnyportInspect FILE` says what a binary is, needs and promises.
+--- - `:LspAnyportInspect FILE` says what a binary is, needs and promises; without a file, what the
+---   last matrix built.
 --- - `:LspAnyportExplain RULE` opens the rule's page.
 
 ---@type vim.lsp.Config
@@ -59,10 +60,11 @@ return {
     })
     offer('Inspect', 'anyport.inspect', {
       desc = 'Say what a binary is, needs and promises',
-      nargs = 1,
+      nargs = '?',
       complete = 'file',
       argument = function(typed)
-        return { uri = vim.uri_from_fname(vim.fn.fnamemodify(typed.args, ':p')) }
+        local is_file = typed.args ~= ''
+        return { uri = is_file and vim.uri_from_fname(vim.fn.fnamemodify(typed.args, ':p')) or here() }
       end,
     })
     offer('Explain', 'anyport.explain', {

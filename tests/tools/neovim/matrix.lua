@@ -73,6 +73,12 @@ check('the report is opened', wait(function() return #opened == 1 end) and opene
 
 vim.cmd('LspAnyportReport')
 check('the report is opened again', wait(function() return #opened == 2 end) and opened[2] == opened[1])
+vim.cmd('LspAnyportInspect')
+check('what was built is shown', wait(function() return #opened == 3 end) and opened[3] == opened[1] .. '#programs')
+vim.cmd('LspAnyportInspect ' .. vim.fn.fnameescape(vim.env.ANYPORT_BINARY))
+check('a binary is opened', wait(function() return #opened == 4 end) and opened[4]:find('inspection.html', 1, true) ~= nil)
+local page = table.concat(vim.fn.readfile(vim.uri_to_fname(opened[4])), '\n')
+check('its page tells what it needs', page:find('libc.so.6', 1, true) ~= nil)
 vim.cmd('LspAnyportExplain unavailable-symbol')
 check('a page is shown', wait(function()
   return vim.api.nvim_buf_get_name(0):find('unavailable-symbol.md', 1, true) ~= nil

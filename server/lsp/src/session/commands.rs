@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{MessageType, ProgressToken, ShowDocumentParams};
 
 use super::Session;
 use crate::commands::Command;
-use crate::convert::uri_of;
+use crate::convert::{is_go, uri_of};
 use crate::events::{Answered, CommandReply, CommandRequest};
 use crate::outbox::Say;
 use crate::progress::Task;
@@ -17,6 +17,10 @@ impl Session {
         match command {
             Command::Matrix(path, arguments) => {
                 self.start_matrix(path.as_ref(), arguments, token, cancel, reply);
+            }
+            // A source is none of the binaries: those that its module's last matrix built are meant.
+            Command::Inspect(Some(source)) if is_go(&source) => {
+                self.show_report(Some(&source), Some("programs"), reply);
             }
             Command::Inspect(Some(file)) => self.inspect(file, reply),
             Command::Inspect(None) | Command::ShowReport(None) if self.roots.is_empty() => {
