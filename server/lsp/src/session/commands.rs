@@ -18,7 +18,7 @@ impl Session {
             Command::Matrix(path, arguments) => {
                 self.start_matrix(path.as_ref(), arguments, token, cancel, reply);
             }
-            // A source is none of the binaries: those that its module's last matrix built are meant.
+            // What the last matrix of its module built is meant.
             Command::Inspect(Some(source)) if is_go(&source) => {
                 self.show_report(Some(&source), Some("programs"), reply);
             }
