@@ -1,5 +1,5 @@
-//! What `anyport inspect` reads, compared with readelf, `go version -m` and LIEF; and the
-//! policy on binaries of real linkers.
+//! What `anyport inspect` reads, compared with readelf, objdump, `go version -m`, Node.js and LIEF;
+//! and the policy on binaries of real linkers.
 
 mod built;
 mod policies;
@@ -107,6 +107,32 @@ fn readelf_says_the_same() {
         }
     }
     assert!(compared >= 30, "{compared} files were compared");
+}
+
+#[test]
+fn objdump_says_the_same() {
+    let ports = built::ports().into_iter().map(|(_, path)| path);
+    let mut compared = 0;
+    for path in ports.chain(built::with_cgo().into_iter().map(|(_, path)| path)) {
+        let artifact = inspected(&path);
+        if let Details::Pe(pe) = &artifact.details {
+            compared += readers::compare_with_objdump(&path, &artifact, pe);
+        }
+    }
+    // The headers of Go's for two processors, and all of one that mingw linked.
+    assert!(compared >= 4, "{compared}");
+}
+
+#[test]
+fn node_says_the_same() {
+    let mut compared = 0;
+    for (_, path) in built::ports() {
+        if let Details::Wasm(wasm) = &inspected(&path).details {
+            readers::compare_with_node(&path, wasm);
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 2, "for JavaScript, and for WASI");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use artifact::{Artifact, Details, Elf, Relro};
-use serde_json::Value;
+use artifact::{Artifact, Details, Elf, Mitigation, Pe, Relro, Wasm};
+use serde_json::{Value, json};
 
 use crate::tools::{repository, run, tool};
 
@@ -123,6 +123,63 @@ pub(super) fn compare_with_readelf(path: &Path, artifact: &Artifact, elf: &Elf) 
     assert_eq!(has_symbols, !artifact.is_stripped, "{shown}: symbols");
     let has_debug = [".debug_info ", ".zdebug_info "].iter().any(|name| told.contains(name));
     assert_eq!(has_debug, artifact.has_debug_info, "{shown}: debug information");
+}
+
+/// Compares with what objdump says: gives 2 where it finds the imports, 1 where it does not (beside
+/// Go's symbols), 0 where it does not know the processor.
+pub(super) fn compare_with_objdump(path: &Path, artifact: &Artifact, pe: &Pe) -> usize {
+    let shown = path.display();
+    let output = tool("x86_64-w64-mingw32-objdump").arg("-p").arg(path).output();
+    let output = output.expect("objdump is installed");
+    if !output.status.success() {
+        return 0;
+    }
+    let told = String::from_utf8_lossy(&output.stdout);
+    let number = |name: &str| {
+        let line = told.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|rest| rest.split_whitespace().next()).expect("every header has it")
+    };
+    let version = ["MajorSubsystemVersion", "MinorSubsystemVersion"].map(number).join(".");
+    assert_eq!(version, pe.subsystem_version, "{shown}: the oldest Windows");
+    let subsystem = if pe.subsystem == "console" { "00000003" } else { "00000002" };
+    assert_eq!(number("Subsystem"), subsystem, "{shown}: subsystem");
+    let has = |flag: &str| told.lines().any(|line| line.trim() == flag);
+    let flags = ["DYNAMIC_BASE", "HIGH_ENTROPY_VA", "NX_COMPAT", "GUARD_CF"].map(has);
+    let ours = Mitigation::all().map(|it| pe.mitigations.contains(&it));
+    assert!(ours.eq(flags), "{shown}: {:?}, and objdump says {flags:?}", pe.mitigations);
+    if !told.contains("DLL Name: ") {
+        return 1;
+    }
+    let mut imports: Vec<(&str, usize)> = Vec::new();
+    let mut rest = told.split("DLL Name: ");
+    rest.next();
+    for dll in rest {
+        let mut lines = dll.lines();
+        let name = lines.next().unwrap_or_default().trim();
+        let functions = lines.skip(1).take_while(|line| !line.trim().is_empty());
+        imports.push((name, functions.count()));
+    }
+    let ours: Vec<(&str, usize)> =
+        pe.imports.iter().map(|it| (it.name.as_str(), it.functions.len())).collect();
+    assert_eq!(ours, imports, "{shown}: imports");
+    let names: Vec<&str> = imports.iter().map(|(name, _)| *name).collect();
+    assert_eq!(artifact.needed, names, "{shown}: needed");
+    2
+}
+
+/// Compares with what Node.js says of a module.
+pub(super) fn compare_with_node(path: &Path, wasm: &Wasm) {
+    let script = "const module = new WebAssembly.Module(require('fs').readFileSync(process.argv[1]));\
+                  console.log(JSON.stringify([WebAssembly.Module.imports(module),\
+                  WebAssembly.Module.exports(module)]))";
+    let told = run(tool("node").args(["-e", script]).arg(path));
+    let told: Value = serde_json::from_str(&told).expect("JSON");
+    let imports = wasm.imports.iter();
+    let imports: Vec<Value> =
+        imports.map(|it| json!({"module": it.module, "name": it.name, "kind": it.kind})).collect();
+    let exports = wasm.exports.iter();
+    let exports: Vec<Value> = exports.map(|it| json!({"name": it.name, "kind": it.kind})).collect();
+    assert_eq!(told, json!([imports, exports]), "{}", path.display());
 }
 
 /// What stands in brackets on the lines of a tag.
