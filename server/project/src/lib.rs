@@ -21,7 +21,6 @@ mod join;
 mod judged;
 mod layout;
 mod nearest;
-mod predeclared;
 mod references;
 mod rejoin;
 mod snapshot;
@@ -50,7 +49,6 @@ pub use inputs::{Entry, Facts, Inputs, Listing, Want, is_assembly_name, is_go_fi
 pub use judged::{Judged, Source};
 pub use layout::{is_passed_over, matches_ignore};
 pub use nearest::{edit_distance, nearest};
-pub use predeclared::PREDECLARED;
 pub use references::{FileScope, Reference};
 pub use snapshot::{Availability, CSource, Module, Package, PackageId, Snapshot, SourceFile};
 pub use symbols::{Names, Symbol, Symbols, Variant};

@@ -2,10 +2,9 @@
 
 use platform::TargetSet;
 use syntax::Name;
-use syntax::go::{GoFile, Import, Use};
+use syntax::go::{GoFile, Import, PREDECLARED, Use};
 
 use crate::fast_map::FastMap;
-use crate::predeclared::PREDECLARED;
 use crate::std_symbols::std_symbol_holes;
 use crate::symbols::{Names, Symbol};
 use crate::{Availability, Package, PackageId, Snapshot, SourceFile};

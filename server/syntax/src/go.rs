@@ -9,15 +9,20 @@ pub mod js;
 mod kinds;
 mod outline;
 mod preamble;
+mod predeclared;
 mod recovery;
 mod scan;
 mod scopes;
+mod selections;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod uses;
 mod words;
 
+pub use outline::{StructField, TypeName, TypeShape, first_result, type_shape, variable_type};
+pub use predeclared::PREDECLARED;
+pub use selections::{Origin, Selection, Selections, Value};
 pub use tree::{GoTree, LARGEST_PARSED};
 pub use words::Words;
 
@@ -41,6 +46,8 @@ pub struct GoFile {
     /// Text that the compiler does not look into after a mistake elsewhere. Known where the uses
     /// are.
     pub passed_over: Vec<PassedOver>,
+    /// Fields and methods that it names. Known where the uses are.
+    pub selections: Selections,
     /// `if` and `switch` statements that ask for `runtime.GOOS` or `runtime.GOARCH`. Known where the
     /// uses are.
     pub runtime_checks: Vec<Span>,
@@ -98,13 +105,20 @@ impl GoFile {
     #[must_use]
     pub fn without_uses(self) -> GoFile {
         let (passed_over, runtime_checks) = (Vec::new(), Vec::new());
-        GoFile { uses: None, passed_over, runtime_checks, js: None, ..self }
+        let selections = Selections::default();
+        GoFile { uses: None, passed_over, selections, runtime_checks, js: None, ..self }
     }
 
     /// The file as [`declarations`] reads it.
     fn without_texts(mut self) -> GoFile {
         self.words = None;
-        for it in self.declarations.iter_mut().filter(|it| !it.kind.is_function()) {
+        let varies = self.header.constraint.is_some();
+        let is_dropped = |it: &&mut Declaration| match it.kind {
+            DeclarationKind::Func | DeclarationKind::Method => false,
+            DeclarationKind::Type => !varies,
+            DeclarationKind::Var | DeclarationKind::Const => true,
+        };
+        for it in self.declarations.iter_mut().filter(is_dropped) {
             it.signature = Name { text: "".into(), span: it.span.before() };
         }
         self
@@ -202,8 +216,11 @@ impl DeclarationKind {
     }
 }
 
-/// The longest text of a type, variable or constant that is kept, in bytes.
+/// The longest text of a variable or constant that is kept, in bytes.
 pub const LONGEST_SPEC: usize = 2048;
+
+/// The same of a type: of generated ones, that is hundreds of fields.
+pub const LONGEST_TYPE: usize = 32 << 10;
 
 /// A top-level declaration of one name. `_` is kept; `init` is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,8 +234,8 @@ pub struct Declaration {
     /// The whole declaration or spec: a func with its body, a var spec without the keyword.
     pub span: Span,
     /// What it takes to write another like it: a func's text from `func` to before its body; of all
-    /// else the spec, as in `span`. No text where it is longer than [`LONGEST_SPEC`], or where it
-    /// could not be read.
+    /// else the spec, as in `span`. No text where it is longer than [`LONGEST_SPEC`] (a type's than
+    /// [`LONGEST_TYPE`]), or where it could not be read.
     pub signature: Name,
     /// A func has a body; true for all else.
     pub has_body: bool,
@@ -265,8 +282,9 @@ pub struct Directive {
 }
 
 /// A spec's text, to be kept.
-fn spec_text(text: &str, span: Span) -> Name {
-    match text.get(span.range()).filter(|spec| spec.len() <= LONGEST_SPEC) {
+fn spec_text(text: &str, span: Span, kind: DeclarationKind) -> Name {
+    let longest = if kind == DeclarationKind::Type { LONGEST_TYPE } else { LONGEST_SPEC };
+    match text.get(span.range()).filter(|spec| spec.len() <= longest) {
         Some(spec) => Name { text: spec.into(), span },
         None => Name { text: "".into(), span: span.before() },
     }
@@ -288,8 +306,9 @@ pub fn outline(text: &str) -> GoFile {
     tree::parse(text).without_uses()
 }
 
-/// The same without the words, which cost as much as all the rest, and the text of specs: for files
-/// of dependencies, whose uses nobody asks for, and whose declarations nobody copies.
+/// The same without the words, which cost as much as all the rest, and the text of specs but for
+/// types that a build constraint may make vary: for files of dependencies, whose uses nobody asks
+/// for, and whose declarations nobody copies.
 pub fn declarations(text: &str) -> GoFile {
     let file = outline::read_without_words(text);
     if file.is_complete || text.len() > LARGEST_PARSED {

@@ -136,7 +136,7 @@ impl<'n> Collector<'_, 'n> {
                     });
                     for name in names {
                         let span = span_of(node);
-                        let signature = spec_text(self.text, span);
+                        let signature = spec_text(self.text, span, kind_declared);
                         self.push(name_of(self.text, name), kind_declared, span, signature);
                     }
                 }

@@ -3,25 +3,40 @@
 
 mod clause;
 mod lexer;
+mod shapes;
 
 use super::{Declaration, DeclarationKind, GoFile, Words, comments, header, recovery, spec_text};
 use crate::{Name, Span};
 use clause::{Clause, End, Form};
 use lexer::{Kind, Lexer, Token};
 
+pub use shapes::{StructField, TypeName, TypeShape, first_result, type_shape, variable_type};
+
 /// Reads a text of any size.
 pub(super) fn read(text: &str) -> GoFile {
-    let mut file = GoFile { words: Some(Words::of(text)), ..read_without_words(text) };
+    let mut file = GoFile { words: Some(Words::of(text)), ..read_declarations(text) };
     if file.is_complete {
         for it in file.declarations.iter_mut().filter(|it| !it.kind.is_function()) {
-            it.signature = spec_text(text, it.span);
+            it.signature = spec_text(text, it.span, it.kind);
+        }
+    }
+    file
+}
+
+/// [`read`] without the words, and without the text of specs, but for types where a build
+/// constraint stands in the file.
+pub(super) fn read_without_words(text: &str) -> GoFile {
+    let mut file = read_declarations(text);
+    if file.is_complete && file.header.constraint.is_some() {
+        for it in file.declarations.iter_mut().filter(|it| it.kind == DeclarationKind::Type) {
+            it.signature = spec_text(text, it.span, it.kind);
         }
     }
     file
 }
 
 /// [`read`] without the words and the text of specs.
-pub(super) fn read_without_words(text: &str) -> GoFile {
+fn read_declarations(text: &str) -> GoFile {
     let mut reader = Reader {
         text,
         lexer: Lexer::new(text),

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::Value;
+
 /// The scopes that are open at one place, innermost last.
 #[derive(Default)]
 pub(super) struct Scopes<'t> {
     /// The names declared in open scopes, in order.
-    names: Vec<&'t str>,
+    names: Vec<(&'t str, Option<Value>)>,
     /// For each open scope, how many names there were before it.
     beginnings: Vec<usize>,
     /// How often each name is declared in open scopes.
@@ -22,7 +24,7 @@ impl<'t> Scopes<'t> {
     /// Closes the innermost scope and forgets its names.
     pub(super) fn close(&mut self) {
         let beginning = self.beginnings.pop().unwrap_or(0);
-        for name in self.names.drain(beginning..) {
+        for (name, _) in self.names.drain(beginning..) {
             if let Some(count) = self.bound.get_mut(name) {
                 *count -= 1;
             }
@@ -30,9 +32,9 @@ impl<'t> Scopes<'t> {
     }
 
     /// Declares a name in the innermost scope, or outside of all when none is open.
-    pub(super) fn declare(&mut self, name: &'t str) {
+    pub(super) fn declare(&mut self, name: &'t str, value: Option<Value>) {
         if name != "_" && !name.is_empty() {
-            self.names.push(name);
+            self.names.push((name, value));
             *self.bound.entry(name).or_default() += 1;
         }
     }
@@ -40,6 +42,16 @@ impl<'t> Scopes<'t> {
     /// Whether an open scope declares the name.
     pub(super) fn bind(&self, name: &str) -> bool {
         self.bound.get(name).is_some_and(|&count| count > 0)
+    }
+
+    /// Whether an open scope declares the name, and as what, where that is known. What stands
+    /// outside of all scopes is none.
+    pub(super) fn local(&self, name: &str) -> Option<Option<Value>> {
+        if !self.bind(name) {
+            return None;
+        }
+        let locals = self.names.get(*self.beginnings.first()?..)?;
+        locals.iter().rev().find(|(declared, _)| *declared == name).map(|(_, value)| *value)
     }
 }
 
@@ -50,11 +62,11 @@ mod tests {
     #[test]
     fn names_last_as_long_as_their_scope() {
         let mut scopes = Scopes::default();
-        scopes.declare("a");
+        scopes.declare("a", None);
         scopes.open();
-        scopes.declare("a");
-        scopes.declare("b");
-        scopes.declare("_");
+        scopes.declare("a", None);
+        scopes.declare("b", None);
+        scopes.declare("_", None);
         assert!(scopes.bind("a") && scopes.bind("b") && !scopes.bind("_"));
         scopes.close();
         assert!(scopes.bind("a") && !scopes.bind("b"));

@@ -6,6 +6,8 @@ mod comments;
 mod declarations;
 mod headers;
 mod outlines;
+mod selections;
+mod shapes;
 mod uses;
 
 use super::{parse, parse_header};

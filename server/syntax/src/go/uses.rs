@@ -10,6 +10,7 @@ mod known;
 mod literals;
 mod parts;
 mod statements;
+mod values;
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,7 +20,7 @@ use super::declarations::span_of;
 use super::import_names::ImportNames;
 use super::kinds::{Field, Kind, each_child, kind};
 use super::scopes::Scopes;
-use super::{Declaration, DeclarationKind, GoFile, PassedOver, Use};
+use super::{Declaration, DeclarationKind, GoFile, PassedOver, Selections, Use};
 use crate::{Name, Span};
 
 pub(super) use known::Known;
@@ -40,13 +41,19 @@ pub(super) fn find(text: &str, root: Node<'_>, file: &mut GoFile, mut known: Opt
     for child in children {
         if !matches!(kind(child), Kind::Function | Kind::Method) {
             walk.visit_all(child);
+            if child.has_error() {
+                walk.found.selections = Selections::default();
+            }
             continue;
         }
         let span = span_of(child);
-        let in_function = match &mut known {
+        let mut in_function = match &mut known {
             Some(known) => known.of(text, span, || walk.function_alone(child)),
             None => walk.function_alone(child),
         };
+        if child.has_error() {
+            in_function.selections = Selections::default();
+        }
         found.add(in_function);
     }
     found.add(walk.found);
@@ -83,6 +90,7 @@ struct Found {
     uses: Vec<Use>,
     passed_over: Vec<PassedOver>,
     runtime_checks: Vec<Span>,
+    selections: Selections,
 }
 
 impl Found {
@@ -90,11 +98,12 @@ impl Found {
         self.uses.extend(more.uses);
         self.passed_over.extend(more.passed_over);
         self.runtime_checks.extend(more.runtime_checks);
+        self.selections.append(more.selections);
     }
 
     /// Orders it, and leaves out what matters to no use.
     fn put_into(self, file: &mut GoFile) {
-        let Found { mut uses, mut passed_over, mut runtime_checks } = self;
+        let Found { mut uses, mut passed_over, mut runtime_checks, selections } = self;
         uses.sort_by_key(|found| found.name.span);
         let holds_use = |span: Span| {
             let first = uses.partition_point(|used| used.name.span.start < span.start);
@@ -107,6 +116,7 @@ impl Found {
         file.uses = Some(uses);
         file.passed_over = passed_over;
         file.runtime_checks = runtime_checks;
+        file.selections = selections;
     }
 }
 
@@ -121,10 +131,14 @@ enum Task<'n> {
     Close,
     /// Declare an identifier, or those of an expression list.
     Declare(Node<'n>),
+    /// Declare the variable of a type switch, and its type where a clause has one only.
+    DeclareAs(Node<'n>, Option<Node<'n>>),
     /// Declare what a broken text may declare, unless the file knows the name otherwise.
     DeclareGuess(Node<'n>),
     /// Find the uses in the `{…}` of a composite literal.
     Literal(Node<'n>, literals::WrittenType<'n>),
+    /// Note what a selector selects, whose operand was visited.
+    Select(Node<'n>),
     /// Find the uses in a clause of a type switch, which declares the switch's variable.
     TypeCase(Node<'n>, Option<Node<'n>>),
 }
@@ -135,6 +149,8 @@ struct Walk<'c, 't, 'n> {
     tasks: Vec<Task<'n>>,
     scopes: Scopes<'t>,
     origins: assertions::Origins<'t>,
+    /// Which selection stands at a place of the text.
+    selected: HashMap<u32, u32>,
     found: Found,
 }
 
@@ -146,6 +162,7 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
             tasks: Vec::new(),
             scopes: Scopes::default(),
             origins: assertions::Origins::default(),
+            selected: HashMap::new(),
             found: Found::default(),
         }
     }
@@ -161,9 +178,11 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
     /// What is in a function, which sees no variable of another.
     fn function_alone(&mut self, node: Node<'n>) -> Found {
         let outside = (std::mem::take(&mut self.origins), std::mem::take(&mut self.found));
+        self.selected.clear();
         self.visit_all(node);
         let (origins, found) = outside;
         self.origins = origins;
+        self.selected.clear();
         std::mem::replace(&mut self.found, found)
     }
 
@@ -173,8 +192,10 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
             Task::Open => self.scopes.open(),
             Task::Close => self.scopes.close(),
             Task::Declare(node) => self.declare(node),
+            Task::DeclareAs(node, written) => self.declare_as(node, written),
             Task::DeclareGuess(node) => self.declare_guess(node),
             Task::Literal(value, written_type) => self.literal(value, written_type),
+            Task::Select(selector) => self.select(selector),
             Task::TypeCase(case, variable) => self.type_case(case, variable),
         }
     }
@@ -293,8 +314,11 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
     fn selector(&mut self, node: Node<'n>) {
         let Some(operand) = node.child_by_field_name("operand") else { return };
         match node.child_by_field_name("field") {
-            Some(field) if kind(operand) == Kind::Identifier => self.qualified(operand, field),
-            _ => self.tasks.push(Task::Visit(operand)),
+            Some(field) if kind(operand) == Kind::Identifier => {
+                self.qualified(operand, field);
+                self.select(node);
+            }
+            _ => self.plan(vec![Task::Visit(operand), Task::Select(node)]),
         }
     }
 
@@ -319,8 +343,12 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
             | Kind::Nil
             | Kind::True
             | Kind::False => {
-                self.note_origin(node);
-                self.scopes.declare(self.text_of(node));
+                let declaration = declaration_of(node);
+                let value = declaration.and_then(|it| {
+                    self.note_origin(node, it);
+                    self.declared_value(node, it)
+                });
+                self.scopes.declare(self.text_of(node), value);
             }
             _ => self.tasks.push(Task::Visit(node)),
         }
@@ -358,4 +386,11 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
         }
         self.plan(tasks);
     }
+}
+
+/// What declares a name: a short declaration, a spec, a parameter.
+fn declaration_of(name: Node<'_>) -> Option<Node<'_>> {
+    let parent = name.parent()?;
+    // In `a, b := f()`, the names stand in a list.
+    if kind(parent) == Kind::ExpressionList { parent.parent() } else { Some(parent) }
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use platform::TargetSet;
-use project::{FilePath, PREDECLARED, Package, Snapshot, SourceFile};
+use project::{FilePath, Package, Snapshot, SourceFile};
 use syntax::Span;
-use syntax::go::{Declaration, DeclarationKind, GoFile, Import};
+use syntax::go::{Declaration, DeclarationKind, GoFile, Import, PREDECLARED};
 
 use crate::missing_names::drops_on;
 

@@ -21,12 +21,7 @@ pub(super) type Origins<'t> = HashMap<&'t str, Vec<Span>>;
 
 impl<'n> Walk<'_, '_, 'n> {
     /// Notes what declares a name: a short declaration, a spec, a parameter with its type.
-    pub(super) fn note_origin(&mut self, name: Node<'n>) {
-        let Some(mut declaration) = name.parent() else { return };
-        // In `a, b := f()`, the names stand in a list.
-        if declaration.kind() == "expression_list" {
-            declaration = declaration.parent().unwrap_or(declaration);
-        }
+    pub(super) fn note_origin(&mut self, name: Node<'n>, declaration: Node<'n>) {
         // A written type decides, whatever the value.
         let origin = declaration.child_by_field_name("type").unwrap_or(declaration);
         self.origins.entry(self.text_of(name)).or_default().push(span_of(origin));

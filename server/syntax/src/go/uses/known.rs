@@ -68,6 +68,7 @@ impl Function {
             move_span(&mut it.after);
         }
         self.found.runtime_checks.iter_mut().for_each(move_span);
+        self.found.selections.list.iter_mut().for_each(|it| move_name(&mut it.member));
         Function { start, ..self }
     }
 }

@@ -60,7 +60,7 @@ impl<'n> Walk<'_, '_, 'n> {
                         let part = if field == Field::Key {
                             let outermost = written_type.outermost.filter(|_| !shape.is_indexed);
                             self.pass_over(span, outermost.map(span_of));
-                            self.key(part, shape, within(shape.key))
+                            self.key(part, shape, written_type, within(shape.key))
                         } else {
                             self.pass_over(span, key.filter(|_| !shape.is_list));
                             self.element(part, within(shape.element))
@@ -86,11 +86,18 @@ impl<'n> Walk<'_, '_, 'n> {
         &mut self,
         key: Node<'n>,
         shape: Shape<'n>,
-        written_type: WrittenType<'n>,
+        of: WrittenType<'n>,
+        within: WrittenType<'n>,
     ) -> Option<Task<'n>> {
         let names_field = !shape.is_indexed
             && self.children(key).first().is_none_or(|&(only, _)| kind(only) == Kind::Identifier);
-        if names_field { None } else { self.element(key, written_type) }
+        if !names_field {
+            return self.element(key, within);
+        }
+        if let Some(written) = of.own {
+            self.select_by_key(written, key);
+        }
+        None
     }
 
     /// An element or key: an expression, or a literal whose type is left out.

@@ -4,7 +4,7 @@
 use tree_sitter::{Point, Range};
 
 use super::{Context, Found, Known, Walk};
-use crate::go::GoFile;
+use crate::go::{GoFile, Selections};
 use crate::go::kinds;
 use crate::lines;
 
@@ -39,6 +39,9 @@ fn walk(context: &Context<'_>, parts: &[Range]) -> Found {
     let root = tree.root_node();
     let mut walk = Walk::new(context, root);
     walk.visit_all(root);
+    if root.has_error() {
+        walk.found.selections = Selections::default();
+    }
     walk.found
 }
 

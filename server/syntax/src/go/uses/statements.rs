@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::{Task, Walk};
+use super::{Task, Walk, declaration_of};
 use crate::go::kinds::{Field, Kind, kind};
 
 impl<'n> Walk<'_, '_, 'n> {
@@ -67,12 +67,24 @@ impl<'n> Walk<'_, '_, 'n> {
     pub(super) fn type_case(&mut self, case: Node<'n>, variable: Option<Node<'n>>) {
         let (types, statements): (Vec<_>, Vec<_>) =
             self.children(case).into_iter().partition(|&(_, field)| field == Field::Type);
+        let only = if let [(only, _)] = types[..] { Some(only) } else { None };
         let visit = |(child, _)| Task::Visit(child);
         let mut tasks = vec![Task::Open];
         tasks.extend(types.into_iter().map(visit));
-        tasks.extend(variable.map(Task::Declare));
+        tasks.extend(variable.map(|variable| Task::DeclareAs(variable, only)));
         tasks.extend(statements.into_iter().map(visit));
         tasks.push(Task::Close);
         self.plan(tasks);
+    }
+
+    /// Declares the variable of a type switch in a clause.
+    pub(super) fn declare_as(&mut self, variable: Node<'n>, written: Option<Node<'n>>) {
+        let names = self.children(variable);
+        let name = names.first().map_or(variable, |(name, _)| *name);
+        if let Some(declaration) = declaration_of(name) {
+            self.note_origin(name, declaration);
+        }
+        let value = written.and_then(|written| self.value_of_type(written, false));
+        self.scopes.declare(self.text_of(name), value);
     }
 }
