@@ -72,7 +72,7 @@ struct Stored {
 
 #[derive(Serialize, Deserialize)]
 enum StoredFacts {
-    Go(GoFile),
+    Go(Box<GoFile>),
     Header(Header),
 }
 
@@ -93,7 +93,7 @@ impl FactsCache {
         files
             .map(|it| {
                 let facts = match it.facts {
-                    StoredFacts::Go(facts) => Facts::Go(Arc::new(facts)),
+                    StoredFacts::Go(facts) => Facts::Go(Arc::from(facts)),
                     StoredFacts::Header(facts) => Facts::Header(Arc::new(facts)),
                 };
                 let known = Remembered { stamp: it.stamp, hash: it.hash, facts };
@@ -138,7 +138,7 @@ impl FactsCache {
 
 fn stored((path, known): &(&FilePath, Remembered)) -> Option<Stored> {
     let facts = match &known.facts {
-        Facts::Go(facts) => StoredFacts::Go(GoFile::clone(facts)),
+        Facts::Go(facts) => StoredFacts::Go(Box::new(GoFile::clone(facts))),
         Facts::Header(facts) => StoredFacts::Header(Header::clone(facts)),
         _ => return None,
     };

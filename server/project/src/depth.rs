@@ -9,6 +9,7 @@ use syntax::go::js::SYSCALL_JS;
 use syntax::go::{Header, Words};
 
 use crate::fast_map::FastMap;
+use crate::std_members::std_member_words;
 use crate::std_symbols::std_symbol_holes;
 use crate::{Availability, Changed, Facts, Package, PackageId, Snapshot, SourceFile, Want};
 
@@ -98,6 +99,9 @@ impl Snapshot {
         if self.is_foreign(file) && !on.is_empty() {
             return true;
         }
+        if self.may_miss_member(package, file, words, on) {
+            return true;
+        }
         let own = self.package_in(&package.dir).and_then(|id| self.symbols(id));
         let own = own.filter(|_| varies(package)).map(|symbols| symbols.seen_by(file));
         // By what an import is called; none where it may be called anything.
@@ -121,6 +125,52 @@ impl Snapshot {
                         imported.iter().filter(|(called, _)| called.is_none_or(|it| it == of));
                     of_package.any(|(_, holes)| is_missing(holes, name))
                 })
+    }
+
+    /// Whether a file may select a field or method where its type lacks it.
+    fn may_miss_member(
+        &self,
+        package: &Package,
+        file: &SourceFile,
+        words: &Words,
+        on: TargetSet,
+    ) -> bool {
+        let is_missing = |missing: &FastMap<u32, TargetSet>, name: u32| {
+            missing.get(&name).is_some_and(|there| there.intersects(on))
+        };
+        let selects = |missing: &FastMap<u32, TargetSet>| {
+            !missing.is_empty() && words.selected().any(|(_, name)| is_missing(missing, name))
+        };
+        let own = self.package_in(&package.dir).filter(|_| varies(package));
+        if let Some(own) = own.map(|id| self.methods(id)) {
+            let names_type = |name| own.varying_types.contains(name);
+            if selects(&own.missing_on) || words.plain().iter().any(names_type) {
+                return true;
+            }
+        }
+        let imports = file.header().into_iter().flat_map(|header| &header.imports);
+        for path in imports.map(|import| &*import.path.text) {
+            if let Some(missing) = std_member_words(path) {
+                let mut keys = words.plain().iter();
+                if selects(missing) || keys.any(|name| is_missing(missing, *name)) {
+                    return true;
+                }
+                continue;
+            }
+            let Availability::Known { package: Some(id), .. } = self.availability(package, path)
+            else {
+                continue;
+            };
+            if !varies(self.package(id)) {
+                continue;
+            }
+            let methods = self.methods(id);
+            let names_type = |(_, name)| methods.varying_types.contains(&name);
+            if selects(&methods.missing_on) || words.selected().any(names_type) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The names of an imported package that are missing somewhere.

@@ -47,6 +47,7 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
         *old = new;
         package.built_for = package.library_built_for();
         package.symbols = OnceLock::new();
+        package.methods = OnceLock::new();
         package.c_program = OnceLock::new();
         changed.insert(id);
     }

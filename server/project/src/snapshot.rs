@@ -12,6 +12,7 @@ use crate::evidence::Said;
 use crate::fast_map::FastMap;
 use crate::imports::{Imports, Resolution};
 use crate::layout::Layout;
+use crate::members::Methods;
 use crate::{
     CProgram, Changed, Demand, Evidence, Facts, FilePath, Inputs, Judged, Listing, Source, Symbols,
     Want,
@@ -86,6 +87,7 @@ pub struct Package {
     /// packages.
     pub c_files: Vec<CSource>,
     pub(crate) symbols: OnceLock<Option<Arc<Symbols>>>,
+    pub(crate) methods: OnceLock<Arc<Methods>>,
     pub(crate) c_program: OnceLock<Option<Arc<CProgram>>>,
 }
 
@@ -108,6 +110,7 @@ impl Package {
             objects_on: TargetSet::EMPTY,
             c_files: Vec::new(),
             symbols: OnceLock::new(),
+            methods: OnceLock::new(),
             c_program: OnceLock::new(),
         };
         package.built_for = package.library_built_for();

@@ -30,6 +30,7 @@ pub mod never_built;
 pub mod no_variant;
 pub mod replace_ignored;
 pub mod replace_local_path;
+pub mod unavailable_member;
 pub mod unavailable_package;
 pub mod unavailable_symbol;
 pub mod undeclared_ports;
@@ -65,6 +66,7 @@ pub static RULES: &[&Rule] = &[
     &no_variant::RULE,
     &replace_ignored::RULE,
     &replace_local_path::RULE,
+    &unavailable_member::RULE,
     &unavailable_package::RULE,
     &unavailable_symbol::RULE,
     &undeclared_ports::RULE,

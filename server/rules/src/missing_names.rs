@@ -3,7 +3,8 @@
 
 use platform::{FileName, TargetSet};
 use project::{
-    Availability, FileScope, Names, Package, PackageId, Reference, Snapshot, SourceFile, Symbol,
+    Availability, FileScope, MissingMember, Names, Package, PackageId, Reference, Snapshot,
+    SourceFile, Symbol,
 };
 use syntax::Span;
 use syntax::go::{DeclarationKind, GoFile, Use};
@@ -21,32 +22,70 @@ pub(crate) fn broken<'a>(
     package: &'a Package,
     file: &'a SourceFile,
 ) -> Vec<Broken<'a>> {
-    let Some(go) = file.go() else { return Vec::new() };
-    let scope: FileScope<'a> = snapshot.scope(package, file);
-    let of_use = |used: &'a Use| scope.reference(used);
-    let references: Vec<Reference<'a>> = go.uses().iter().filter_map(of_use).collect();
-    let on = |reference: &Reference<'_>| {
-        let missing_on = missing_on(file, reference);
+    let Some(seen) = Seen::by(snapshot, package, file) else { return Vec::new() };
+    let on =
+        |it: &Reference<'_>| seen.complained_on(missing_on(file, it), it.name.span, it.declared_on);
+    let broken = seen.references.iter().map(|it| Broken { reference: *it, on: on(it) });
+    broken.filter(|it| !it.on.is_empty()).collect()
+}
+
+/// The fields and methods that a file selects and that its compiler misses somewhere.
+pub(crate) fn broken_members<'a>(
+    snapshot: &'a Snapshot,
+    package: &'a Package,
+    file: &'a SourceFile,
+) -> Vec<MissingMember<'a>> {
+    let mut missing = snapshot.missing_members(package, file);
+    if missing.is_empty() {
+        return missing;
+    }
+    let Some(seen) = Seen::by(snapshot, package, file) else { return Vec::new() };
+    for it in &mut missing {
+        it.missing_on = seen.complained_on(it.missing_on, it.selection.member.span, it.declared_on);
+    }
+    missing.retain(|it| !it.missing_on.is_empty());
+    missing
+}
+
+/// What a file refers to.
+struct Seen<'a> {
+    snapshot: &'a Snapshot,
+    package: &'a Package,
+    file: &'a SourceFile,
+    go: &'a GoFile,
+    scope: FileScope<'a>,
+    references: Vec<Reference<'a>>,
+}
+
+impl<'a> Seen<'a> {
+    fn by(snapshot: &'a Snapshot, package: &'a Package, file: &'a SourceFile) -> Option<Seen<'a>> {
+        let go = file.go()?;
+        let scope: FileScope<'a> = snapshot.scope(package, file);
+        let of_use = |used: &'a Use| scope.reference(used);
+        let references = go.uses().iter().filter_map(of_use).collect();
+        Some(Seen { snapshot, package, file, go, scope, references })
+    }
+
+    /// Where the compiler complains of what is missing at a place: where it looks at it.
+    fn complained_on(&self, missing_on: TargetSet, at: Span, declared_on: TargetSet) -> TargetSet {
         if missing_on.is_empty() {
             return missing_on;
         }
-        let around = go.passed_over.iter().filter(|it| holds(it.text, reference.name.span));
+        let around = self.go.passed_over.iter().filter(|it| holds(it.text, at));
         let passed_over_on = around.map(|it| {
-            names_missing_on(file, &references, it.after)
-                | packages_missing_on(snapshot, package, &scope, go, it.after)
-                | methods_missing_on(package, &it.members)
+            names_missing_on(self.file, &self.references, it.after)
+                | packages_missing_on(self.snapshot, self.package, &self.scope, self.go, it.after)
+                | methods_missing_on(self.package, &it.members)
         });
         let mut on = missing_on - passed_over_on.collect::<TargetSet>();
         // Tests run where they are built: with cgo.
-        let needs_cgo = !reference.declared_on.intersects(TargetSet::without_cgo());
-        if file.is_test && needs_cgo && !reference.declared_on.is_empty() {
+        let needs_cgo = !declared_on.intersects(TargetSet::without_cgo());
+        if self.file.is_test && needs_cgo && !declared_on.is_empty() {
             on -= TargetSet::without_cgo();
         }
         // A name that is missing on every port is an ordinary mistake.
-        if on == snapshot.assignment.universe() { TargetSet::EMPTY } else { on }
-    };
-    let broken = references.iter().map(|it| Broken { reference: *it, on: on(it) });
-    broken.filter(|it| !it.on.is_empty()).collect()
+        if on == self.snapshot.assignment.universe() { TargetSet::EMPTY } else { on }
+    }
 }
 
 fn missing_on(file: &SourceFile, reference: &Reference<'_>) -> TargetSet {

@@ -1,6 +1,8 @@
 //! Writes the files that are made from what a Go release says of itself.
 
+mod library;
 mod ports;
+mod std_members;
 mod std_packages;
 pub mod std_symbols;
 mod tag_characters;
@@ -14,7 +16,8 @@ use crate::derived::Derived;
 use crate::root;
 
 /// What can be generated here.
-pub const WHAT: [&str; 4] = ["ports", "tag-characters", "std-packages", "std-symbols"];
+pub const WHAT: [&str; 5] =
+    ["ports", "tag-characters", "std-packages", "std-symbols", "std-members"];
 
 /// Generates one of [`WHAT`]. Needs the current Go on PATH; `ports` fetches older ones too.
 pub fn generate(what: &str) -> anyhow::Result<Derived> {
@@ -29,6 +32,9 @@ pub fn generate(what: &str) -> anyhow::Result<Derived> {
         }
         "std-symbols" => {
             (WHAT[3], "server/project/src/std_symbols_table.rs", std_symbols::generate()?)
+        }
+        "std-members" => {
+            (WHAT[4], "server/project/src/std_members_table.rs", std_members::generate()?)
         }
         _ => bail!("nothing called {what} is generated from Go"),
     };

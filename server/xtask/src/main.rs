@@ -22,7 +22,7 @@ usage: cargo xtask COMMAND
   mutate COUNT FILE…           reads that many changed copies of binaries: none may panic
   generate [WHAT…] [--check]   writes generated files: rules, readme, vscode; and, only by name,
                                those that need Go: ports, tag-characters, std-packages,
-                               std-symbols
+                               std-symbols, std-members
   new-rule NAME                writes the four files of a rule
   vsix                         packs the VS Code extension with a release build of the server";
 

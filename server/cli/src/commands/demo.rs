@@ -38,6 +38,7 @@ const FILES: &[(&str, &str)] = &[
     ("panel/main_js.go", include_str!("../../demo/panel/main_js.go")),
     ("sensor/bus.go", include_str!("../../demo/sensor/bus.go")),
     ("sensor/calibrate.go", include_str!("../../demo/sensor/calibrate.go")),
+    ("sensor/calibrate_tool.go", include_str!("../../demo/sensor/calibrate_tool.go")),
     ("sensor/power_linux.go", include_str!("../../demo/sensor/power_linux.go")),
     ("sensor/sensor.go", include_str!("../../demo/sensor/sensor.go")),
 ];

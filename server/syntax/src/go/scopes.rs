@@ -44,14 +44,19 @@ impl<'t> Scopes<'t> {
         self.bound.get(name).is_some_and(|&count| count > 0)
     }
 
-    /// Whether an open scope declares the name, and as what, where that is known. What stands
-    /// outside of all scopes is none.
-    pub(super) fn local(&self, name: &str) -> Option<Option<Value>> {
-        if !self.bind(name) {
-            return None;
-        }
+    /// Whether an open scope declares the name, and not what stands outside of all scopes.
+    pub(super) fn is_local(&self, name: &str) -> bool {
+        self.bind(name) && self.local(name).is_some()
+    }
+
+    /// What the innermost variable of that name is, where that is known.
+    pub(super) fn value(&self, name: &str) -> Option<Value> {
+        self.local(name)?.1
+    }
+
+    fn local(&self, name: &str) -> Option<&(&'t str, Option<Value>)> {
         let locals = self.names.get(*self.beginnings.first()?..)?;
-        locals.iter().rev().find(|(declared, _)| *declared == name).map(|(_, value)| *value)
+        locals.iter().rev().find(|(declared, _)| *declared == name)
     }
 }
 

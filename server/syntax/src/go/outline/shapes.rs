@@ -97,7 +97,8 @@ pub fn first_result(signature: &str) -> Option<TypeName<'_>> {
         tokens.pop();
         let results = split_at_commas(&tokens);
         let is_named = results.iter().any(|it| it.len() > 1 && reader.is_named(it));
-        let first = if is_named { results.iter().find(|it| it.len() > 1)? } else { results.first()? };
+        let first =
+            if is_named { results.iter().find(|it| it.len() > 1)? } else { results.first()? };
         tokens = first[usize::from(is_named)..].to_vec();
     }
     reader.type_name(&tokens)

@@ -44,7 +44,10 @@ fn written_types_tell_what_is_selected_of() {
     check("func f() { v := &T{}; (*v).a = new(x.T).b }", &["T.a", "x.T.b"]);
     check("func f(i any) { v, ok := i.(*os.T); v.a(); ok.b() }", &["os.T.a()"]);
     check("func f(g G[int]) { g.m() }", &["G.m()"]);
-    check("func f(i any) { switch v := i.(type) { case *T: v.a(); case A, B: v.b() } }", &["T.a()"]);
+    check(
+        "func f(i any) { switch v := i.(type) { case *T: v.a(); case A, B: v.b() } }",
+        &["T.a()"],
+    );
 }
 
 #[test]

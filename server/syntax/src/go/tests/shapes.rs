@@ -29,7 +29,10 @@ fn structs_have_fields() {
         ("T struct { f func(a int) (b, c string); g chan struct{ x int }; h X }", "f ?, g ?, h X"),
         ("T struct {\n\ts struct {\n\t\tinner int\n\t}\n\tu Q `tag`\n}", "s ?, u Q"),
         ("T[P any, Q interface{ m() }] struct { a P; L[P] }", "a P, +L L"),
-        ("T struct { i interface {\n\tm()\n\tn()\n}; _ [0]func(); z p.G[K, V] }", "i ?, _ ?, z p.G"),
+        (
+            "T struct { i interface {\n\tm()\n\tn()\n}; _ [0]func(); z p.G[K, V] }",
+            "i ?, _ ?, z p.G",
+        ),
     ] {
         assert_eq!(fields(spec), expected, "{spec}");
     }
@@ -79,13 +82,9 @@ fn functions_have_a_first_result() {
 
 #[test]
 fn variables_have_a_type_where_it_is_written() {
-    for (spec, expected) in [
-        ("v T", "T"),
-        ("v, w *p.T = x, y", "p.T"),
-        ("v = T{}", "?"),
-        ("v []T", "?"),
-        ("v", "?"),
-    ] {
+    for (spec, expected) in
+        [("v T", "T"), ("v, w *p.T = x, y", "p.T"), ("v = T{}", "?"), ("v []T", "?"), ("v", "?")]
+    {
         assert_eq!(shown(variable_type(spec)), expected, "{spec}");
     }
 }

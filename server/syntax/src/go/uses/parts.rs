@@ -4,8 +4,8 @@
 use tree_sitter::{Point, Range};
 
 use super::{Context, Found, Known, Walk};
-use crate::go::{GoFile, Selections};
 use crate::go::kinds;
+use crate::go::{GoFile, Selections};
 use crate::lines;
 
 /// Finds the uses of a file of which it is certain where its functions begin and end.

@@ -82,7 +82,9 @@ impl<'n> Walk<'_, '_, 'n> {
                     if kind(function) == Kind::Identifier && self.is_predeclared(function) {
                         let arguments = node.child_by_field_name("arguments")?;
                         let is_new = self.text_of(function) == "new";
-                        return is_new.then(|| arguments.named_child(0)).flatten()
+                        return is_new
+                            .then(|| arguments.named_child(0))
+                            .flatten()
                             .and_then(|made| self.value_of_type(made, false));
                     }
                     is_called = true;
@@ -112,8 +114,8 @@ impl<'n> Walk<'_, '_, 'n> {
 
     fn named_value(&mut self, name: Node<'n>, is_called: bool) -> Option<Value> {
         let text = self.text_of(name);
-        if let Some(value) = self.scopes.local(text) {
-            return value.filter(|_| !is_called);
+        if self.scopes.is_local(text) {
+            return self.scopes.value(text).filter(|_| !is_called);
         }
         let is_own = self.context.top_level.contains(text)
             || !self.context.imports.may_bind(text) && !self.is_predeclared(name);
@@ -134,7 +136,7 @@ impl<'n> Walk<'_, '_, 'n> {
                 Kind::GenericType => node.child_by_field_name("type")?,
                 // As the argument of `new`, the parser may take a type's name for a variable's.
                 Kind::TypeIdentifier | Kind::Identifier => {
-                    let is_local = self.scopes.local(self.text_of(node)).is_some();
+                    let is_local = self.scopes.is_local(self.text_of(node));
                     let is_own = !is_local && !self.is_predeclared(node);
                     return is_own.then(|| self.value_from(None, node, is_called));
                 }
@@ -162,7 +164,7 @@ impl<'n> Walk<'_, '_, 'n> {
     ) -> Option<Value> {
         let text = self.text_of(package);
         let is_package = matches!(kind(package), Kind::Identifier | Kind::PackageIdentifier)
-            && self.scopes.local(text).is_none()
+            && !self.scopes.is_local(text)
             && !self.context.top_level.contains(text)
             && self.context.imports.may_bind(text);
         is_package.then(|| self.value_from(Some(text.into()), name, is_called))
@@ -177,7 +179,7 @@ impl<'n> Walk<'_, '_, 'n> {
     fn is_predeclared(&self, name: Node<'n>) -> bool {
         let text = self.text_of(name);
         PREDECLARED.contains(&text)
-            && self.scopes.local(text).is_none()
+            && !self.scopes.is_local(text)
             && !self.context.top_level.contains(text)
     }
 
