@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use syntax::go::{GoFile, Header};
 
 /// What a cache file begins with: another version of anyport has other facts.
-const MAGIC: &str = concat!("anyport facts ", env!("CARGO_PKG_VERSION"), " 7\n");
+const MAGIC: &str = concat!("anyport facts ", env!("CARGO_PKG_VERSION"), " 8\n");
 /// Files in one part. Parts are read in parallel.
 const PART: usize = 512;
 /// What all cache files together may take, in bytes. The ones not used for longest go first.

@@ -8,7 +8,9 @@ use syntax::c::Language;
 use syntax::go::js::SYSCALL_JS;
 use syntax::go::{Header, Words};
 
+use crate::changed::declared_anew;
 use crate::fast_map::FastMap;
+use crate::layout::Scope;
 use crate::std_members::std_member_words;
 use crate::std_symbols::std_symbol_holes;
 use crate::{Availability, Changed, Facts, Package, PackageId, Snapshot, SourceFile, Want};
@@ -21,9 +23,9 @@ impl Snapshot {
         let ids: BTreeSet<PackageId> = match changed {
             Changed::Everything => (0..self.packages.len() as u32).map(PackageId).collect(),
             Changed::Packages(changed) => {
-                let importers = changed.iter().flat_map(|id| self.importers(*id));
+                let importers = declared_anew(changed).flat_map(|id| self.importers(id));
                 let importers = importers.map(|(importer, _)| *importer);
-                importers.chain(changed.iter().copied()).collect()
+                importers.chain(declared_anew(changed)).collect()
             }
         };
         let outlines = self.wanted_outlines(&ids);
@@ -161,12 +163,15 @@ impl Snapshot {
             else {
                 continue;
             };
-            if !varies(self.package(id)) {
+            let imported = self.package(id);
+            // Of the standard library's, the table names all that vary.
+            let is_std = !imported.is_own && self.layout.scope(imported.module) == Scope::Std;
+            if is_std || !varies(imported) {
                 continue;
             }
             let methods = self.methods(id);
             let names_type = |(_, name)| methods.varying_types.contains(&name);
-            if selects(&methods.missing_on) || words.selected().any(names_type) {
+            if selects(&methods.exported_missing_on) || words.selected().any(names_type) {
                 return true;
             }
         }

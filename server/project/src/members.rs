@@ -19,6 +19,8 @@ pub(crate) struct Methods {
     by_receiver: FastMap<Box<str>, FastMap<Box<str>, Vec<Variant>>>,
     /// By [`Words::number`] of a method's name, where some type lacks it that has it elsewhere.
     pub(crate) missing_on: FastMap<u32, TargetSet>,
+    /// The same of the methods that other packages see.
+    pub(crate) exported_missing_on: FastMap<u32, TargetSet>,
     /// The types that more than one file declares, by [`Words::number`].
     pub(crate) varying_types: FastSet<u32>,
 }
@@ -154,8 +156,14 @@ fn methods_of(package: &Package) -> Methods {
     }
     for (name, variants) in methods.by_receiver.values().flatten() {
         let on: TargetSet = variants.iter().map(|it| it.file(package).built_for).collect();
-        if !package.built_for.is_subset_of(on) {
-            *methods.missing_on.entry(Words::number(name)).or_default() |= package.built_for - on;
+        let missing_on = package.built_for - on;
+        if missing_on.is_empty() {
+            continue;
+        }
+        let number = Words::number(name);
+        *methods.missing_on.entry(number).or_default() |= missing_on;
+        if name.starts_with(char::is_uppercase) {
+            *methods.exported_missing_on.entry(number).or_default() |= missing_on;
         }
     }
     methods

@@ -124,6 +124,33 @@ impl GoFile {
         self
     }
 
+    /// Whether it declares, imports and asks for the same as another, wherever that stands: what is
+    /// other is inside of functions, and in values of variables.
+    pub fn says_outside_of_bodies_what(&self, other: &GoFile) -> bool {
+        fn declared(file: &GoFile) -> impl Iterator<Item = impl PartialEq> {
+            file.declarations.iter().map(|it| {
+                let signature = &it.signature.text;
+                (&it.name.text, it.kind, &it.receiver, signature, it.has_body)
+            })
+        }
+        fn imported(file: &GoFile) -> impl Iterator<Item = impl PartialEq> {
+            let imports = file.header.imports.iter();
+            imports.map(|it| (it.name.as_ref().map(|name| &name.text), &it.path.text))
+        }
+        fn directed(file: &GoFile) -> impl Iterator<Item = impl PartialEq> {
+            file.directives.iter().map(|it| (&it.verb, &it.arguments))
+        }
+        let clause = |file: &GoFile| file.header.package.as_ref().map(|name| name.text.clone());
+        self.is_complete == other.is_complete
+            && self.is_generated == other.is_generated
+            && self.header.constraint == other.header.constraint
+            && clause(self) == clause(other)
+            && self.header.preambles == other.header.preambles
+            && imported(self).eq(imported(other))
+            && declared(self).eq(declared(other))
+            && directed(self).eq(directed(other))
+    }
+
     /// Whether the word may stand in it.
     pub fn may_hold(&self, word: &str) -> bool {
         self.words.as_ref().is_none_or(|words| words.may_hold(word))

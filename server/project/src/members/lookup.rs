@@ -1,6 +1,5 @@
 //! Finds members in types, through embedded types and aliases.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use platform::TargetSet;
@@ -27,8 +26,8 @@ pub(super) struct Lookup<'a> {
     file: &'a SourceFile,
     shapes: FastMap<(PackageId, usize, usize), Option<Rc<TypeShape<'a>>>>,
     /// What files call their imports.
-    imports: HashMap<(PackageId, usize, &'a str), Option<Imported<'a>>>,
-    members: HashMap<(Type<'a>, &'a str, Usage), Rc<Member<'a>>>,
+    imports: FastMap<(PackageId, usize, &'a str), Option<Imported<'a>>>,
+    members: FastMap<(Type<'a>, &'a str, Usage), Rc<Member<'a>>>,
 }
 
 /// The package of an import.
@@ -46,8 +45,8 @@ impl<'a> Lookup<'a> {
             own,
             file,
             shapes: FastMap::default(),
-            imports: HashMap::new(),
-            members: HashMap::new(),
+            imports: FastMap::default(),
+            members: FastMap::default(),
         }
     }
 

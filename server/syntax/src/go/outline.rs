@@ -5,6 +5,7 @@ mod clause;
 mod lexer;
 mod shapes;
 
+use super::scan::Scan;
 use super::{Declaration, DeclarationKind, GoFile, Words, comments, header, recovery, spec_text};
 use crate::{Name, Span};
 use clause::{Clause, End, Form};
@@ -14,19 +15,25 @@ pub use shapes::{StructField, TypeName, TypeShape, first_result, type_shape, var
 
 /// Reads a text of any size.
 pub(super) fn read(text: &str) -> GoFile {
-    let mut file = GoFile { words: Some(Words::of(text)), ..read_declarations(text) };
+    read_and_bound(text).0
+}
+
+/// [`read`], and whether it is known where each function begins and ends, broken ones too.
+pub(super) fn read_and_bound(text: &str) -> (GoFile, bool) {
+    let Outline { mut file, scan, is_bounded } = read_declarations(text);
+    file.words = Some(Words::of(text, &scan.not_code));
     if file.is_complete {
         for it in file.declarations.iter_mut().filter(|it| !it.kind.is_function()) {
             it.signature = spec_text(text, it.span, it.kind);
         }
     }
-    file
+    (file, is_bounded)
 }
 
 /// [`read`] without the words, and without the text of specs, but for types where a build
 /// constraint stands in the file.
 pub(super) fn read_without_words(text: &str) -> GoFile {
-    let mut file = read_declarations(text);
+    let mut file = read_declarations(text).file;
     if file.is_complete && file.header.constraint.is_some() {
         for it in file.declarations.iter_mut().filter(|it| it.kind == DeclarationKind::Type) {
             it.signature = spec_text(text, it.span, it.kind);
@@ -35,15 +42,24 @@ pub(super) fn read_without_words(text: &str) -> GoFile {
     file
 }
 
+struct Outline {
+    file: GoFile,
+    scan: Scan,
+    is_bounded: bool,
+}
+
 /// [`read`] without the words and the text of specs.
-fn read_declarations(text: &str) -> GoFile {
+fn read_declarations(text: &str) -> Outline {
     let mut reader = Reader {
         text,
         lexer: Lexer::new(text),
         clause: Clause::default(),
         declarations: Vec::new(),
+        are_bodies_closed: true,
     };
-    let is_clean = reader.file() && reader.lexer.is_clean;
+    let is_understood = reader.file();
+    let is_bounded = is_understood && reader.lexer.is_bounded;
+    let is_clean = is_understood && reader.lexer.is_clean && reader.are_bodies_closed;
     let Reader { lexer: Lexer { scan, .. }, mut declarations, .. } = reader;
     if !is_clean {
         recovery::add_declarations(text, &scan, &mut declarations);
@@ -51,7 +67,7 @@ fn read_declarations(text: &str) -> GoFile {
     let mut file = comments::facts(text, header::read(text), &scan.comments);
     file.declarations = declarations;
     file.is_complete = is_clean;
-    file
+    Outline { file, scan, is_bounded }
 }
 
 struct Reader<'t> {
@@ -60,13 +76,15 @@ struct Reader<'t> {
     /// Reused, to spare its memory.
     clause: Clause,
     declarations: Vec<Declaration>,
+    /// Where one is not, it is a guess where its function ends.
+    are_bodies_closed: bool,
 }
 
 /// The token at which a declaration is none that Go allows.
 type Unexpected = Token;
 
 impl Reader<'_> {
-    /// Reads the file and says whether all of it was understood.
+    /// Reads the file and says whether all of it was understood, but for what stands in functions.
     fn file(&mut self) -> bool {
         let mut is_clean = true;
         if let Err(unexpected) = self.package_clause() {
@@ -245,9 +263,12 @@ impl Reader<'_> {
         let span = Span::new(start, start + signature.len());
         declaration.signature = Name { text: signature.into(), span };
         declaration.has_body = body.is_some();
-        let Some(brace) = body else { return Ok(()) };
-        let is_closed = self.lexer.skip_braces();
+        if body.is_none() {
+            return Ok(());
+        }
+        let is_closed = self.lexer.skip_body();
         declaration.span = Span::new(start, self.lexer.at());
-        if is_closed { self.expect(Kind::Semicolon).map(drop) } else { Err(brace) }
+        self.are_bodies_closed &= is_closed;
+        if is_closed { self.expect(Kind::Semicolon).map(drop) } else { Ok(()) }
     }
 }

@@ -60,14 +60,40 @@ pub(super) fn raw_string_end(text: &str, at: usize) -> usize {
     text[body..].find('`').map_or(text.len(), |length| body + length + 1)
 }
 
-/// What of a Go text is not code and may span lines, in order.
+/// What of a Go text is not code, in order.
 #[derive(Default)]
 pub(super) struct Scan {
     pub(super) comments: Vec<Span>,
     pub(super) raw_strings: Vec<Span>,
+    /// Comments, raw strings, and all other literals in quotes.
+    pub(super) not_code: Vec<Span>,
 }
 
-/// Finds comments and raw strings.
+impl Scan {
+    pub(super) fn add_comment(&mut self, span: Span) {
+        self.comments.push(span);
+        self.not_code.push(span);
+    }
+
+    /// How much was found.
+    pub(super) fn lengths(&self) -> [usize; 3] {
+        [self.comments.len(), self.raw_strings.len(), self.not_code.len()]
+    }
+
+    /// Forgets what was found since.
+    pub(super) fn truncate(&mut self, [comments, raw_strings, not_code]: [usize; 3]) {
+        self.comments.truncate(comments);
+        self.raw_strings.truncate(raw_strings);
+        self.not_code.truncate(not_code);
+    }
+
+    pub(super) fn add_raw_string(&mut self, span: Span) {
+        self.raw_strings.push(span);
+        self.not_code.push(span);
+    }
+}
+
+/// Finds comments and literals.
 pub(super) fn scan(text: &str) -> Scan {
     let bytes = text.as_bytes();
     let mut found = Scan::default();
@@ -76,15 +102,19 @@ pub(super) fn scan(text: &str) -> Scan {
         match byte {
             b'/' => match comment_at(text, at) {
                 Some(comment) => {
-                    found.comments.push(comment);
+                    found.add_comment(comment);
                     at = comment.range().end;
                 }
                 None => at += 1,
             },
-            b'"' | b'\'' => at = quoted_end(text, at),
+            b'"' | b'\'' => {
+                let end = quoted_end(text, at);
+                found.not_code.push(Span::new(at, end));
+                at = end;
+            }
             b'`' => {
                 let end = raw_string_end(text, at);
-                found.raw_strings.push(Span::new(at, end));
+                found.add_raw_string(Span::new(at, end));
                 at = end;
             }
             _ => at += 1,

@@ -1,4 +1,4 @@
-//! The syntax tree of an open document, kept up to date by edits.
+//! The facts of an open document, kept up to date by edits.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,36 +14,28 @@ use crate::lines;
 /// outline.
 pub const LARGEST_PARSED: usize = 2 << 20;
 
-/// A Go file that is being edited: its text and its syntax tree, so that
-/// an edit costs little more than what it changed.
+/// A Go file that is being edited: its text, and what is known of its functions, so that an edit
+/// costs little more than what it changed.
 pub struct GoTree {
     text: Arc<str>,
-    /// Absent for texts that are too large.
-    tree: Option<Tree>,
-    /// What was found in functions.
+    /// The tree that was needed last, and its text.
+    tree: Option<(Tree, Arc<str>)>,
+    /// What was found in functions, and between them.
     known: Known,
 }
 
 impl GoTree {
-    /// Parses a text.
+    /// Of a text.
     pub fn new(text: Arc<str>) -> GoTree {
-        let tree = parse_fresh(&text);
-        GoTree { text, tree, known: Known::default() }
+        GoTree { text, tree: None, known: Known::default() }
     }
 
-    /// Parses the text anew where it differs from the text before. The
-    /// facts are those of a fresh parse.
+    /// The text is another. The facts will be those of a fresh parse.
     pub fn update(&mut self, text: Arc<str>) {
         let previous = std::mem::replace(&mut self.text, text);
-        let tree = self.tree.take().filter(|_| self.text.len() <= LARGEST_PARSED);
-        let Some(mut tree) = tree else {
-            self.tree = parse_fresh(&self.text);
-            return;
-        };
         if let Some(edit) = difference(&previous, &self.text) {
-            tree.edit(&edit);
+            self.known.edit(&edit);
         }
-        self.tree = kinds::parser().parse(&*self.text, Some(&tree));
     }
 
     /// The text that the tree is of.
@@ -53,8 +45,28 @@ impl GoTree {
 
     /// What the file says.
     pub fn facts(&mut self) -> GoFile {
-        let GoTree { text, tree, known } = self;
-        read(text, tree, || parse_fresh(text), known)
+        if let Some(file) = read_in_parts(&self.text, &mut self.known) {
+            return file;
+        }
+        let tree = self.parsed();
+        // Where the parser has to repair a text, what it comes to depends on what it reuses.
+        let tree =
+            tree.filter(|it| !it.root_node().has_error()).or_else(|| parse_fresh(&self.text));
+        let file = read_whole(&self.text, tree.as_ref(), &mut self.known);
+        self.tree = tree.map(|tree| (tree, Arc::clone(&self.text)));
+        file
+    }
+
+    /// The text's tree, parsed anew where it differs from the text of the last one.
+    fn parsed(&mut self) -> Option<Tree> {
+        let (mut tree, previous) = self.tree.take()?;
+        if self.text.len() > LARGEST_PARSED {
+            return None;
+        }
+        if let Some(edit) = difference(&previous, &self.text) {
+            tree.edit(&edit);
+        }
+        kinds::parser().parse(&*self.text, Some(&tree))
     }
 }
 
@@ -101,27 +113,32 @@ fn point(text: &str, at: usize) -> Point {
 
 /// Parses a whole file.
 pub(super) fn parse(text: &str) -> GoFile {
-    read(text, &mut parse_fresh(text), || None, &mut Known::default())
+    let tree = parse_fresh(text);
+    let has_error = tree.as_ref().is_some_and(|it| it.root_node().has_error());
+    let in_parts = has_error.then(|| read_in_parts(text, &mut Known::default())).flatten();
+    in_parts.unwrap_or_else(|| read_whole(text, tree.as_ref(), &mut Known::default()))
 }
 
-/// Reads the facts from a text and, where it was parsed, its tree. Where the parser has to repair a
-/// text, what it comes to depends on what it reuses: then the tree is one that was parsed `anew`.
-fn read(
-    text: &str,
-    tree: &mut Option<Tree>,
-    anew: impl FnOnce() -> Option<Tree>,
-    known: &mut Known,
-) -> GoFile {
-    if tree.as_ref().is_some_and(|tree| tree.root_node().has_error()) {
-        if let Some(file) = read_in_parts(text, known) {
-            return file;
-        }
-        *tree = anew().or(tree.take());
+/// The facts of a text whose mistakes, if any, are inside of functions alone; none where they are
+/// elsewhere, or where it takes the whole tree to read them.
+fn read_in_parts(text: &str, known: &mut Known) -> Option<GoFile> {
+    if text.len() > LARGEST_PARSED {
+        return None;
     }
-    let Some(root) = tree.as_ref().map(Tree::root_node) else { return outline::read(text) };
+    let (mut file, is_bounded) = outline::read_and_bound(text);
+    if !is_bounded || js::concerns(&file) {
+        return None;
+    }
+    uses::find_in_parts(text, &mut file, known);
+    Some(file)
+}
+
+/// The facts of a text and, where it was parsed, its tree.
+fn read_whole(text: &str, tree: Option<&Tree>, known: &mut Known) -> GoFile {
+    let Some(root) = tree.map(Tree::root_node) else { return outline::read(text) };
     let scanned = scan::scan(text);
     let mut file = comments::facts(text, header::read(text), &scanned.comments);
-    file.words = Some(Words::of(text));
+    file.words = Some(Words::of(text, &scanned.not_code));
     // A mistake inside a function leaves the top level as certain as it was.
     let outlined = root.has_error().then(|| outline::read(text)).filter(|it| it.is_complete);
     if let Some(outlined) = outlined {
@@ -139,15 +156,4 @@ fn read(
     uses::find(text, root, &mut file, known);
     file.js = js::find(text, root, &file);
     file
-}
-
-/// The facts of a text with mistakes inside of functions alone; none where they are elsewhere, or
-/// where it takes the whole tree to read them.
-fn read_in_parts(text: &str, known: &mut Known) -> Option<GoFile> {
-    let mut file = outline::read(text);
-    if !file.is_complete || js::concerns(&file) {
-        return None;
-    }
-    uses::find_in_parts(text, &mut file, known);
-    Some(file)
 }

@@ -46,17 +46,21 @@ pub(super) fn find(text: &str, root: Node<'_>, file: &mut GoFile, mut known: Opt
             }
             continue;
         }
-        let span = span_of(child);
+        found.add(walk.take_found());
+        let mut in_function = || {
+            walk.visit_all(child);
+            walk.take_found()
+        };
         let mut in_function = match &mut known {
-            Some(known) => known.of(text, span, || walk.function_alone(child)),
-            None => walk.function_alone(child),
+            Some(known) => known.of(text, span_of(child), in_function),
+            None => in_function(),
         };
         if child.has_error() {
             in_function.selections = Selections::default();
         }
         found.add(in_function);
     }
-    found.add(walk.found);
+    found.add(walk.take_found());
     found.put_into(file);
 }
 
@@ -175,15 +179,12 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
         }
     }
 
-    /// What is in a function, which sees no variable of another.
-    fn function_alone(&mut self, node: Node<'n>) -> Found {
-        let outside = (std::mem::take(&mut self.origins), std::mem::take(&mut self.found));
+    /// What was found since the last time: of a function, which sees no variable of another, or of
+    /// what stands between two.
+    fn take_found(&mut self) -> Found {
+        self.origins = assertions::Origins::default();
         self.selected.clear();
-        self.visit_all(node);
-        let (origins, found) = outside;
-        self.origins = origins;
-        self.selected.clear();
-        std::mem::replace(&mut self.found, found)
+        std::mem::take(&mut self.found)
     }
 
     fn run(&mut self, task: Task<'n>) {

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The distinct words of a text, as numbers: identifiers, keywords, and whatever looks like them in
-/// comments and strings. Two words may share a number, so that it tells for certain only what a
+use crate::Span;
+
+/// The distinct words of a text, as numbers: identifiers and keywords, and what looks like them in
+/// numbers. Two words may share a number, so that it tells for certain only what a
 /// text does not hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
@@ -15,8 +17,9 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads the words of a text.
-    pub fn of(text: &str) -> Words {
+    /// Reads the words of a text outside of comments and literals; `not_code`: where these stand, in
+    /// order.
+    pub(super) fn of(text: &str, not_code: &[Span]) -> Words {
         let bytes = text.as_bytes();
         let (mut plain, mut selected) = (Seen::default(), Seen::default());
         // The word before, and where it ended.
@@ -26,8 +29,9 @@ impl Words {
         let (blocks, rest) = bytes.as_chunks::<64>();
         let mut last = [0; 64];
         last[..rest.len()].copy_from_slice(rest);
+        let mut not_code = not_code;
         for (index, block) in blocks.iter().chain([&last]).enumerate() {
-            let parts = parts(block);
+            let parts = parts(block) & !covered(&mut not_code, index * 64);
             let mut edges = parts ^ (parts << 1 | u64::from(word.is_some()));
             while edges != 0 {
                 let at = index * 64 + edges.trailing_zeros() as usize;
@@ -77,6 +81,27 @@ impl Words {
         self.plain.binary_search(&number).is_ok()
             || self.selected.get(from).is_some_and(|pair| *pair >> 32 == u64::from(number))
     }
+}
+
+/// Which of the 64 bytes from a place on lie in these spans, the first at the lowest bit. The spans
+/// before the place are taken off.
+fn covered(spans: &mut &[Span], from: usize) -> u64 {
+    let mut covered = 0;
+    while let [span, rest @ ..] = spans {
+        let (start, end) = (span.range().start.max(from) - from, span.range().end);
+        if start >= 64 {
+            break;
+        }
+        if end > from {
+            let length = (end - from).min(64) - start;
+            covered |= u64::MAX >> (64 - length) << start;
+        }
+        if end > from + 64 {
+            break;
+        }
+        *spans = rest;
+    }
+    covered
 }
 
 /// The dot that stands before a word. `...` selects nothing.
@@ -180,6 +205,7 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::go::scan;
 
     #[test]
     fn each_byte_is_part_of_a_word_or_not() {
@@ -199,31 +225,55 @@ mod tests {
             for length in [1, 7, 8, 9, 63, 64, 65] {
                 let word = "x".repeat(length);
                 let text = format!("{}{word}", " ".repeat(start));
-                assert_eq!(*Words::of(&text).plain, [Words::number(&word)], "{start} {length}");
+                assert_eq!(
+                    *Words::of(&text, &[]).plain,
+                    [Words::number(&word)],
+                    "{start} {length}"
+                );
             }
         }
         let many: Vec<String> = (0..5000).map(|n| format!("w{n}")).collect();
-        let words = Words::of(&many.join(" "));
+        let words = Words::of(&many.join(" "), &[]);
         assert_eq!(words.plain.len(), many.len());
         assert!(many.iter().all(|word| words.may_hold(word)));
     }
 
     #[test]
+    fn comments_and_literals_hold_no_words() {
+        let name = |at: usize| format!("w{at}");
+        for length in [1, 2, 10, 62, 63, 64, 65, 127, 128, 200] {
+            for start in 0..70 {
+                let literal = format!("\"{}\"", "in ".repeat(length));
+                let text =
+                    format!("{}{} {literal} {} {literal}", " ".repeat(start), name(1), name(2));
+                let words = Words::of(&text, &scan::scan(&text).not_code);
+                let mut expected = [Words::number("w1"), Words::number("w2")];
+                expected.sort_unstable();
+                assert_eq!(*words.plain, expected, "{length} {start}");
+            }
+        }
+        let text = "a /* b */ c // d\n'e' `f\ng` h \"";
+        let words = Words::of(text, &scan::scan(text).not_code);
+        let held = ["a", "b", "c", "d", "e", "f", "g", "h"].map(|word| words.may_hold(word));
+        assert_eq!(held, [true, false, true, false, false, false, false, true]);
+    }
+
+    #[test]
     fn words_are_what_identifiers_are_made_of() {
-        let words = Words::of("package π\nfunc f_1(größe int) { g(größe.höhe) } // h");
+        let words = Words::of("package π\nfunc f_1(größe int) { g(größe.höhe) } + h", &[]);
         for word in ["package", "π", "func", "f_1", "größe", "int", "g", "höhe", "h"] {
             assert!(words.may_hold(word), "{word}");
         }
         for word in ["f", "größ", "i", "in", "1", ""] {
             assert!(!words.may_hold(word), "{word}");
         }
-        assert!(Words::of("").plain.is_empty());
+        assert!(Words::of("", &[]).plain.is_empty());
         assert!(words.plain.is_sorted());
     }
 
     #[test]
     fn selected_words_are_told_from_plain_ones() {
-        let words = Words::of("a.b(c ...d) e().f g. h\n\t.i\nj.\n\tk \"..\"+l");
+        let words = Words::of("a.b(c ...d) e().f g. h\n\t.i\nj.\n\tk \"..\"+l", &[]);
         let plain = |word| words.plain().contains(&Words::number(word));
         for (word, is_plain) in [
             ("a", true),

@@ -83,7 +83,7 @@ const STOPS: [bool; 256] = {
     stops
 };
 
-/// Walks over a text once and keeps its comments and raw strings.
+/// Walks over a text once and keeps its comments and literals.
 pub(super) struct Lexer<'t> {
     text: &'t str,
     bytes: &'t [u8],
@@ -92,6 +92,8 @@ pub(super) struct Lexer<'t> {
     ends_statement: bool,
     /// All comments and literals were closed.
     pub(super) is_clean: bool,
+    /// All comments and raw strings were.
+    pub(super) is_bounded: bool,
     pub(super) scan: Scan,
 }
 
@@ -103,6 +105,7 @@ impl<'t> Lexer<'t> {
             at: beginning(text),
             ends_statement: false,
             is_clean: true,
+            is_bounded: true,
             scan: Scan::default(),
         }
     }
@@ -224,11 +227,13 @@ impl<'t> Lexer<'t> {
         let is_whole;
         if quote == b'`' {
             self.at = raw_string_end(self.text, start);
-            self.scan.raw_strings.push(Span::new(start, self.at));
+            self.scan.add_raw_string(Span::new(start, self.at));
             is_whole = self.at > start + 1 && self.bytes[self.at - 1] == quote;
+            self.is_bounded &= is_whole;
         } else {
             let (end, is_closed) = quoted(self.text, start);
             self.at = end;
+            self.scan.not_code.push(Span::new(start, end));
             is_whole = is_closed && (quote == b'"' || is_rune(&self.text[start..end]));
         }
         self.is_clean &= is_whole;
@@ -247,10 +252,31 @@ impl<'t> Lexer<'t> {
         let Some(span) = comment_at(self.text, self.at) else { return false };
         self.at = span.range().end;
         let is_block = self.bytes[span.range().start + 1] == b'*';
-        self.is_clean &=
+        let is_closed =
             !is_block || (span.range().len() >= 4 && self.text[..self.at].ends_with("*/"));
-        self.scan.comments.push(span);
+        self.is_clean &= is_closed;
+        self.is_bounded &= is_closed;
+        self.scan.add_comment(span);
         true
+    }
+
+    /// Skips what stands behind the `{` of a function, up to and with its `}`, and says whether that
+    /// is there. Where it is not, the function ends before the next line that begins with the
+    /// keyword of a declaration. A mistake in it leaves the rest as certain as it was.
+    pub(super) fn skip_body(&mut self) -> bool {
+        let (start, scan) = (self.at, self.scan.lengths());
+        let is_closed = self.skip_braces();
+        if !is_closed {
+            self.at = start;
+            self.scan.truncate(scan);
+            self.ends_statement = false;
+            while let Some(byte) = self.stop() {
+                if byte == b'\n' && begins_declaration(&self.text[self.at..]) {
+                    break;
+                }
+            }
+        }
+        is_closed
     }
 
     /// Skips what stands behind a `{`, up to and with its `}`, and says whether it is there. Stops

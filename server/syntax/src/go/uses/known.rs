@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use tree_sitter::{InputEdit, Tree};
+
 use super::{Context, Found};
 use crate::go::GoFile;
 use crate::{Name, Span};
@@ -14,6 +16,8 @@ pub(in crate::go) struct Known {
     context: u64,
     before: HashMap<Box<str>, Function>,
     now: HashMap<Box<str>, Function>,
+    /// Of the part that was parsed last, if it held no mistake.
+    pub(super) tree: Option<Tree>,
 }
 
 struct Function {
@@ -22,6 +26,13 @@ struct Function {
 }
 
 impl Known {
+    /// The text is edited.
+    pub(in crate::go) fn edit(&mut self, edit: &InputEdit) {
+        if let Some(tree) = &mut self.tree {
+            tree.edit(edit);
+        }
+    }
+
     /// A walk through a file begins: what the last one did not ask for is forgotten.
     pub(super) fn begin(&mut self, context: &Context<'_>, file: &GoFile) {
         let hash = hash(context, file);
