@@ -7,7 +7,7 @@ use platform::{Target, TargetSet};
 use project::{Configuration, Level, Package, Snapshot, SourceFile};
 use rules::{
     Applicability, Edit, Explanation, Findings, Fix, Judges, Outcome, Part, Predicts, Rule, Scope,
-    Unmeant, check_part, check_with, hazards,
+    Stubs, Unmeant, check_part, check_with, hazards,
 };
 use syntax::Span;
 use workspace::{Options, Workspace};
@@ -217,12 +217,15 @@ fn parts_give_what_the_whole_gives_for_them() {
     let snapshot = snapshot(ALL, &files);
     let rules: [&'static Rule; 2] = [&DECLARED, &OF_MODULES];
     let whole = check_with(&rules, &snapshot).findings;
-    let nothing = Unmeant::default();
-    let of_part =
-        |part: &Part| check_part(&rules, &snapshot, part, &nothing, &|| false).unwrap().findings;
+    let (nothing, known) = (Unmeant::default(), Stubs::default());
+    let of_part = |part: &Part| {
+        check_part(&rules, &snapshot, part, &nothing, &known, &|| false).unwrap().findings
+    };
     assert_eq!(of_part(&everywhere(&snapshot)), whole[..2]);
     assert_eq!(of_part(&Part::Files([whole[1].path.clone()].into())), whole[1..2]);
-    assert!(check_part(&rules, &snapshot, &everywhere(&snapshot), &nothing, &|| true).is_none());
+    assert!(
+        check_part(&rules, &snapshot, &everywhere(&snapshot), &nothing, &known, &|| true).is_none()
+    );
 }
 
 /// All of its packages.
@@ -246,7 +249,10 @@ fn parts_keep_to_what_the_whole_took_as_not_meant() {
         ("undeclared-ports", Level::Info)
     );
     let parts = |unmeant| {
-        check_part(hazards::RULES, &snapshot, &all, unmeant, &|| false).unwrap().findings.len()
+        check_part(hazards::RULES, &snapshot, &all, unmeant, &Stubs::default(), &|| false)
+            .unwrap()
+            .findings
+            .len()
     };
     assert_eq!(parts(&whole.unmeant), 0);
     // One for each name, and one for all of them.

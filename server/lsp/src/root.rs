@@ -1,5 +1,8 @@
 //! One workspace in the session: what it is doing, what it has yet to take over, what was found.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -7,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use project::{Changed, Configuration, FilePath, Snapshot};
-use rules::{Finding, Part, Unmeant};
+use rules::{Finding, Part, Stubs, Unmeant};
 use workspace::{MatrixOptions, Workspace};
 
 use crate::confirmed::Confirmed;
@@ -52,6 +55,8 @@ pub(crate) struct Root {
     touched: BTreeSet<FilePath>,
     /// What is other than when all that changes affect was judged last.
     changed: Changed,
+    /// What was written since, as long as everything is declared as it was.
+    stubs: Stubs,
     quick_at: Option<Instant>,
     pause_at: Option<Instant>,
     /// The whole of it was judged once.
@@ -111,6 +116,7 @@ impl Root {
             has_new_settings: false,
             touched: BTreeSet::new(),
             changed: Changed::Everything,
+            stubs: Stubs::default(),
             quick_at: None,
             pause_at: None,
             is_judged: false,
@@ -228,6 +234,14 @@ impl Root {
                 Step::Wait
             }
         }
+    }
+
+    /// The stubs that are known to a check.
+    pub(crate) fn stubs(&mut self, is_complete: bool) -> Stubs {
+        if is_complete || !self.changed.is_in_bodies() {
+            self.stubs = Stubs::default();
+        }
+        self.stubs.clone()
     }
 
     /// The files that changed; none where more may have changed than Go files.
@@ -363,33 +377,5 @@ impl Root {
     /// Whether it could not be read: nobody can say when there will be answers.
     pub(crate) fn is_unreadable(&self) -> bool {
         matches!(self.slot, Slot::Failed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use project::{Configuration, FilePath};
-
-    use super::Root;
-    use crate::documents::Documents;
-
-    #[test]
-    fn a_text_that_breaks_the_workspace_twice_is_left_out_until_it_changes() {
-        let path = FilePath::new("/m/a.go");
-        let mut documents = Documents::default();
-        let open = |documents: &mut Documents, text: &str| {
-            documents.open(path.clone(), "file:///m/a.go".parse().unwrap(), 1, text);
-        };
-        let mut root = Root::new(FilePath::new("/m"), Configuration::default());
-        let mut taken_over = |documents: &mut Documents| {
-            root.text_changed(&path, true);
-            let changes = root.changes(documents);
-            assert!(!root.updated(None), "it has to be read again");
-            changes.texts[0].1.is_some()
-        };
-        open(&mut documents, "breaks");
-        assert_eq!([(); 3].map(|()| taken_over(&mut documents)), [true, true, false]);
-        open(&mut documents, "is another");
-        assert!(taken_over(&mut documents));
     }
 }

@@ -169,6 +169,7 @@ impl Session {
                 },
                 Step::Check(snapshot, extent) => {
                     let (generation, current) = root.generation();
+                    let stubs = root.stubs(extent.is_complete);
                     let (rules, unmeant) = (self.launch.rules, root.unmeant.clone());
                     self.workers.check(Check {
                         root: dir,
@@ -177,6 +178,7 @@ impl Session {
                         generation,
                         current,
                         unmeant,
+                        stubs,
                         rules,
                     });
                 }

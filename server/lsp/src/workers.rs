@@ -8,7 +8,7 @@ use std::sync::mpsc::Sender;
 
 use project::{FilePath, Snapshot};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use rules::{Rule, Unmeant};
+use rules::{Rule, Stubs, Unmeant};
 use workspace::{Go, MatrixOptions, Options, Progress, Workspace};
 
 use crate::events::{Answered, CommandReply, Event, Judged, Updated};
@@ -45,6 +45,8 @@ pub(crate) struct Check {
     pub current: Arc<AtomicU64>,
     /// What the last run over everything took as not meant.
     pub unmeant: Unmeant,
+    /// The stubs that are known.
+    pub stubs: Stubs,
     /// With these rules.
     pub rules: &'static [&'static Rule],
 }
@@ -148,11 +150,14 @@ impl Workers {
     /// Judges, unless the state is an older one by then.
     pub(crate) fn check(&self, check: Check) {
         self.run(move |_| {
-            let Check { root, snapshot, extent, generation, current, unmeant, rules } = check;
+            let Check { root, snapshot, extent, generation, current, unmeant, stubs, rules } =
+                check;
             let is_stale = || current.load(Ordering::Relaxed) != generation;
             let Extent { part, is_complete } = extent;
             let judge = || match &part {
-                Some(part) => rules::check_part(rules, &snapshot, part, &unmeant, &is_stale),
+                Some(part) => {
+                    rules::check_part(rules, &snapshot, part, &unmeant, &stubs, &is_stale)
+                }
                 None => rules::check_until(rules, &snapshot, &is_stale),
             };
             let outcome = catch_unwind(AssertUnwindSafe(judge)).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What a change reaches: where something else may be said than before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::imports::Resolution;
 use crate::{PackageId, Snapshot, SourceFile};
@@ -11,30 +11,53 @@ pub enum Changed {
     /// Anything may be: modules, settings, where files are built.
     Everything,
     /// What files of these packages say, beside their imports and where they are built.
-    Packages(BTreeSet<PackageId>),
+    Packages(BTreeMap<PackageId, Inside>),
+}
+
+/// What is other in a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Inside {
+    /// What functions do, and nothing that anything else in the package could see.
+    Bodies,
+    /// What is declared.
+    Declarations,
 }
 
 impl Changed {
     /// Nothing.
-    pub const NOTHING: Changed = Changed::Packages(BTreeSet::new());
+    pub const NOTHING: Changed = Changed::Packages(BTreeMap::new());
 
     /// Adds what else is.
     pub fn add(&mut self, other: &Changed) {
-        match (&mut *self, other) {
-            (Changed::Packages(packages), Changed::Packages(others)) => packages.extend(others),
-            _ => *self = Changed::Everything,
+        let (Changed::Packages(packages), Changed::Packages(others)) = (&mut *self, other) else {
+            *self = Changed::Everything;
+            return;
+        };
+        for (id, inside) in others {
+            let known = packages.entry(*id).or_insert(*inside);
+            *known = (*known).max(*inside);
+        }
+    }
+
+    /// Whether everything is declared as it was.
+    pub fn is_in_bodies(&self) -> bool {
+        match self {
+            Changed::Everything => false,
+            Changed::Packages(packages) => {
+                packages.values().all(|inside| *inside == Inside::Bodies)
+            }
         }
     }
 }
 
 impl Snapshot {
     /// The packages of which something else may be said after such a change: none when that is all
-    /// of them. Own packages that import a changed one, however indirectly, see other declarations;
-    /// and the packages that any of these import are used otherwise.
+    /// of them. Own packages that import one which declares something else, however indirectly, see
+    /// that; and the packages that any of these import are used otherwise.
     pub fn affected_by(&self, changed: &Changed) -> Option<BTreeSet<PackageId>> {
         let Changed::Packages(changed) = changed else { return None };
-        let mut affected = changed.clone();
-        let mut queue: Vec<PackageId> = changed.iter().copied().collect();
+        let mut affected: BTreeSet<PackageId> = changed.keys().copied().collect();
+        let mut queue = declared_anew(changed).collect::<Vec<_>>();
         while let Some(id) = queue.pop() {
             for (importer, _) in self.importers(id) {
                 if affected.insert(*importer) {
@@ -59,4 +82,12 @@ impl Snapshot {
             _ => None,
         })
     }
+}
+
+/// The packages that declare something else.
+pub(crate) fn declared_anew(
+    changed: &BTreeMap<PackageId, Inside>,
+) -> impl Iterator<Item = PackageId> {
+    let is_anew = |(_, inside): &(&PackageId, &Inside)| **inside == Inside::Declarations;
+    changed.iter().filter(is_anew).map(|(id, _)| *id)
 }

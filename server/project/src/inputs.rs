@@ -20,7 +20,7 @@ pub struct Inputs {
     /// The nearest folder upwards that holds `.git`.
     pub repository: Option<FilePath>,
     /// Folders that were looked at: every folder of the main modules, and what was wanted.
-    pub listings: BTreeMap<FilePath, Listing>,
+    pub listings: Arc<BTreeMap<FilePath, Listing>>,
     /// Facts of the files that were read.
     pub files: Files,
     /// The machine.
@@ -40,7 +40,7 @@ impl Inputs {
             root,
             go_work: None,
             repository: None,
-            listings: BTreeMap::new(),
+            listings: Arc::default(),
             files: Files::default(),
             environment: Environment::default(),
             configuration: Configuration::default(),

@@ -39,7 +39,7 @@ pub use built::{
     PortState,
 };
 pub use c_program::{CProgram, CUnit, CVariant};
-pub use changed::Changed;
+pub use changed::{Changed, Inside};
 pub use configuration::policy::{CLibrary, ExecutionLevel, Policies, Policy, Signed, Version};
 pub use configuration::{CgoMode, Configuration, ConfigurationError, Level, LevelSetting};
 pub use declaration::Declaration;

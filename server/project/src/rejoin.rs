@@ -1,14 +1,15 @@
 //! The join after an edit inside files: everything but their own facts is taken over.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use platform::TargetSet;
+use syntax::go::GoFile;
 
 use crate::imports::Edge;
 use crate::inputs::is_assembly_name;
 use crate::join::{c_file, source_file};
-use crate::{Changed, Facts, FilePath, Inputs, Listing, PackageId, Snapshot};
+use crate::{Changed, Facts, FilePath, Inputs, Inside, Listing, PackageId, Snapshot, SourceFile};
 
 /// The Snapshot that a join of these inputs gives, made from the one before; none where more has
 /// changed than C files, and Go files that import what they imported before.
@@ -37,29 +38,33 @@ pub(crate) fn rejoin(inputs: &Arc<Inputs>, previous: &Snapshot) -> Option<Snapsh
         places.extend(files.iter().position(|file| file.path == *path).map(|file| (id, file)));
     }
     let mut snapshot = Snapshot { inputs: Arc::clone(inputs), ..previous.clone() };
-    let mut changed = BTreeSet::new();
+    let mut changed = BTreeMap::new();
     let mut is_built_elsewhere = false;
     for (id, file) in places {
         let package = Arc::make_mut(&mut snapshot.packages[id.0 as usize]);
         let old = &mut package.files[file];
         let new = source_file(inputs, &snapshot.assignment, old.path.as_str())?;
+        let inside = inside(old, &new);
         is_built_elsewhere |= new.built_for != old.built_for;
         *old = new;
-        package.built_for = package.library_built_for();
-        package.symbols = OnceLock::new();
-        package.methods = OnceLock::new();
         package.c_program = OnceLock::new();
-        changed.insert(id);
+        if inside == Inside::Declarations {
+            package.built_for = package.library_built_for();
+            package.symbols = OnceLock::new();
+            package.methods = OnceLock::new();
+        }
+        let known = changed.entry(id).or_insert(inside);
+        *known = (*known).max(inside);
     }
     for (id, path, facts) in c_places {
         let package = Arc::make_mut(&mut snapshot.packages[id.0 as usize]);
         let source = package.c_files.iter_mut().find(|it| it.path == *path)?;
         *source = c_file(&snapshot.assignment, path.clone(), source.language, Some(facts));
         package.c_program = OnceLock::new();
-        changed.insert(id);
+        changed.insert(id, Inside::Declarations);
     }
     if is_built_elsewhere {
-        for id in changed {
+        for id in changed.into_keys() {
             snapshot.weigh_edges(id)?;
         }
         Arc::make_mut(&mut snapshot.imports).find_builds(&snapshot.packages);
@@ -101,14 +106,22 @@ fn changed_files<'a>(inputs: &'a Inputs, before: &Inputs) -> Option<Vec<&'a File
         && inputs.configuration == before.configuration
         && inputs.configuration_file == before.configuration_file
         && inputs.targets_from == before.targets_from
-        && inputs.listings.len() == before.listings.len()
-        && inputs.listings.iter().zip(&before.listings).all(|((dir, listing), (other, old))| {
-            dir.is_same_text(other) && is_same_listing(listing, old)
-        });
+        && are_alike(&inputs.listings, &before.listings);
     if !is_alike {
         return None;
     }
     inputs.files.changed_since(&before.files, is_same_facts)
+}
+
+fn are_alike(
+    listings: &Arc<BTreeMap<FilePath, Listing>>,
+    before: &Arc<BTreeMap<FilePath, Listing>>,
+) -> bool {
+    Arc::ptr_eq(listings, before)
+        || listings.len() == before.len()
+            && listings.iter().zip(&**before).all(|((dir, listing), (other, old))| {
+                dir.is_same_text(other) && is_same_listing(listing, old)
+            })
 }
 
 fn is_same_listing(listing: &Listing, old: &Listing) -> bool {
@@ -128,6 +141,17 @@ fn is_same_facts(facts: &Facts, old: &Facts) -> bool {
         (Facts::Unreadable, Facts::Unreadable) => true,
         _ => false,
     }
+}
+
+/// What is other in a file.
+fn inside(old: &SourceFile, new: &SourceFile) -> Inside {
+    let declares_the_same = |file: &GoFile, old: &GoFile| {
+        // One that was not read whole may have to be by now.
+        file.uses.is_some() && !file.header.uses_cgo() && file.says_outside_of_bodies_what(old)
+    };
+    let is_same = new.built_for == old.built_for
+        && new.go().zip(old.go()).is_some_and(|(new, old)| declares_the_same(new, old));
+    if is_same { Inside::Bodies } else { Inside::Declarations }
 }
 
 /// Whether both are Go files with the same imports in the same order.

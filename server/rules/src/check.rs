@@ -8,8 +8,11 @@ use project::{FilePath, Judged, Level, LevelSetting, Module, Package, Snapshot, 
 use rayon::prelude::*;
 
 use crate::findings::{Cause, Found, Wanted};
+use crate::memo::Memo;
 use crate::silence::Silencer;
-use crate::{Edit, Finding, Findings, Fix, Judges, Part, Rule, Scope, Unmeant, hazards::RULES};
+use crate::{
+    Edit, Finding, Findings, Fix, Judges, Part, Rule, Scope, Stubs, Unmeant, hazards::RULES,
+};
 
 /// The findings of a run, and what went wrong in making them.
 #[derive(Clone, Debug, Default)]
@@ -55,17 +58,20 @@ pub fn check_until(
     Some(run.finish(slices, &packages, true))
 }
 
-/// Judges a part alone, after a run over everything which took some systems as not meant; `stop` is
-/// asked between packages. `None` when it said yes.
+/// Judges a part alone, after a run over everything which took some systems as not meant. The
+/// `stubs` are those that are known, and will be; `stop` is asked between packages: `None` when it
+/// said yes.
 pub fn check_part(
     rules: &[&'static Rule],
     snapshot: &Snapshot,
     part: &Part,
     unmeant: &Unmeant,
+    stubs: &Stubs,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
     let packages = part.packages(snapshot);
-    let wanted = Wanted { part: Some(part), ..Wanted::default() };
+    let memo = Memo { stubs: stubs.clone(), ..Memo::default() };
+    let wanted = Wanted { part: Some(part), memo };
     let mut run = Run { wanted, ..Run::new(rules, snapshot) };
     if Unmeant::may_be(snapshot) {
         run.unmeant = unmeant.clone();

@@ -31,6 +31,7 @@ pub use check::{Outcome, check, check_part, check_until, check_with, predictions
 pub use comparison::{Agreement, Cell, Comparison, FoldedError, Judgement, Prediction};
 pub use finding::{Applicability, Edit, Finding, Fix, Predicts, Related};
 pub use findings::{Explanation, Findings, Where};
+pub use memo::Stubs;
 pub use part::Part;
 pub use policy::{BuildMode, Complaint, Inspection, Request, judge};
 pub use rule::{IdleIgnore, IdleReason, Judges, Rule, Scope};

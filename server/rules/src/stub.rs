@@ -42,10 +42,10 @@ pub(crate) fn stub(
         return None;
     }
     let judged = missing_on & on.judged;
-    let answer = on
-        .memo
-        .stubs
-        .of((id, name.into(), judged), || Arc::new(write(snapshot, id, name, missing_on, judged)));
+    let answer =
+        on.memo.stubs.0.of((id, name.into(), judged), || {
+            Arc::new(write(snapshot, id, name, missing_on, judged))
+        });
     Some(answer)
 }
 

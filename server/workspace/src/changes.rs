@@ -44,6 +44,7 @@ impl Workspace {
                 Some(_) if is_go_file_name(path.name()) => self.reader.open(&path),
                 _ => self.reader.close(&path),
             }
+            let was_open = text.is_some() && self.tree.open_text(&path).is_some();
             if !self.tree.set(&path, text) {
                 continue;
             }
@@ -51,11 +52,22 @@ impl Workspace {
                 self.read_structure(&|_| false, &|_| ());
             } else if is_structural(&path) {
                 self.structural_text_changed(&path);
-            } else {
+            } else if !(was_open && self.text_changed(&path, &mut batch)) {
                 self.file_changed(&path, &mut batch);
             }
         }
         self.take_in(&batch);
+    }
+
+    /// Notes that a document which was open before has another text: its folder holds what it held.
+    /// False where more may have changed.
+    fn text_changed(&self, path: &FilePath, batch: &mut Batch) -> bool {
+        let Some(dir) = path.parent() else { return false };
+        let is_known = self.inputs.listings.get(&dir).is_some_and(|it| it.has_file(path.name()));
+        if is_known && let Some(depth) = self.depth_of(path, &dir) {
+            batch.files.push((path.clone(), depth));
+        }
+        is_known
     }
 
     /// Files or folders that changed on disk: read anew (unless an open document lies over them).
@@ -157,7 +169,8 @@ impl Workspace {
             if listing != *old {
                 batch.is_touched = true;
                 batch.is_structural |= !folders_of(old).eq(folders_of(&listing));
-                Arc::make_mut(&mut self.inputs).listings.insert(dir.clone(), listing);
+                let inputs = Arc::make_mut(&mut self.inputs);
+                Arc::make_mut(&mut inputs.listings).insert(dir.clone(), listing);
             }
         }
         let is_there = self.inputs.listings.get(&dir).is_some_and(|it| it.has_file(path.name()));

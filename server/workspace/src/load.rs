@@ -62,7 +62,8 @@ impl Workspace {
                 files.extend(paths.map(|path| (path.clone(), self.depth_of_own(&path))));
                 self.own_dirs.insert(folder.clone());
             }
-            Arc::make_mut(&mut self.inputs).listings.insert(folder, listing);
+            let inputs = Arc::make_mut(&mut self.inputs);
+            Arc::make_mut(&mut inputs.listings).insert(folder, listing);
         }
     }
 
@@ -170,7 +171,7 @@ impl Workspace {
             let inputs = Arc::make_mut(&mut self.inputs);
             for (dir, listing) in listings {
                 // What is known already stays: own folders are as they were walked.
-                inputs.listings.entry(dir).or_insert(listing);
+                Arc::make_mut(&mut inputs.listings).entry(dir).or_insert(listing);
             }
             self.insert(read);
         }

@@ -42,8 +42,9 @@ fn joined(files: &[(&str, &str)], change: impl FnOnce(&mut Inputs)) -> Snapshot 
         }
     }
     let listings = folders.into_iter();
-    inputs.listings =
-        listings.map(|(dir, entries)| (dir, Listing::Folder(Arc::new(entries)))).collect();
+    inputs.listings = Arc::new(
+        listings.map(|(dir, entries)| (dir, Listing::Folder(Arc::new(entries)))).collect(),
+    );
     change(&mut inputs);
     Snapshot::join(Arc::new(inputs), None).unwrap()
 }

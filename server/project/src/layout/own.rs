@@ -13,7 +13,7 @@ impl Layout {
         let mut owners: FastMap<&str, (&Listing, usize)> = FastMap::default();
         let mut own = Vec::new();
         // A folder comes before everything in it.
-        for (dir, listing) in &inputs.listings {
+        for (dir, listing) in &*inputs.listings {
             let module = self.main_dirs.get(dir).copied().or_else(|| {
                 let (above, module) = *owners.get(dir.parent_text()?)?;
                 let is_own = above.get(dir.name()) == Some(&Entry::Folder)

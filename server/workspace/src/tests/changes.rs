@@ -278,6 +278,34 @@ fn open_documents_lie_over_the_disk() {
 }
 
 #[test]
+fn an_edit_inside_of_a_function_reaches_no_other_package() {
+    let mut project = Project::new(START);
+    project.edit("b/b.go", Some("package b\n\nfunc F() {}\n"));
+    project.workspace.take_changed();
+    let mut affected = |text: &str| {
+        project.edit("b/b.go", Some(text));
+        let changed = project.workspace.take_changed();
+        let snapshot = project.workspace.snapshot();
+        let affected = snapshot.affected_by(&changed).unwrap().into_iter();
+        let affected = affected.map(|id| snapshot.package(id).import_path.to_string());
+        (changed.is_in_bodies(), affected.collect::<Vec<_>>().join(" "))
+    };
+    let alone = (true, "example.com/m/b".to_owned());
+    let with_importers = (false, "example.com/m example.com/m/b".to_owned());
+    for (text, expected) in [
+        ("package b\n\n// F does.\nfunc F() { g() }\n", &alone),
+        ("package b\n\nfunc F() {\n\tif x() {\n\t}\n}\n", &alone),
+        ("package b\n\nfunc F(int) {}\n", &with_importers),
+        ("package b\n\nfunc F(int) {}\n\ntype T int\n", &with_importers),
+        ("package b\n\nfunc F(int) { x( }\n\ntype T int\n", &alone),
+        // Nobody knows where it ends.
+        ("package b\n\nfunc F(int) { {\n\ntype T int\n", &with_importers),
+    ] {
+        assert_eq!(affected(text), *expected, "{text}");
+    }
+}
+
+#[test]
 fn files_that_cannot_be_read_cost_themselves_alone() {
     let project = Project::new(START);
     fs::write(project.dir.path().join("b/latin_linux.go"), b"package b // \xe9\n").unwrap();
