@@ -13,9 +13,13 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use mimalloc::MiMalloc;
 
 use crate::arguments::{Arguments, Command};
 use crate::terminal::{Terminal, is_broken_pipe};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What a command came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
