@@ -6,6 +6,7 @@ use syntax::go::js::{Call, Callee, FuncOf, Place};
 use crate::javascript::{JsPackage, Node, Owner};
 use crate::{Explanation, Findings, Judges, Predicts, Rule, Scope};
 
+mod alone;
 mod fixes;
 mod move_out;
 mod pair;
@@ -54,7 +55,7 @@ pub(crate) struct Leak<'a> {
     /// None for a function that returns one.
     pub(crate) func: Option<&'a FuncOf>,
     owner: Owner,
-    reason: Reason,
+    reason: Reason<'a>,
 }
 
 /// Every leak of a package, by file and place.
@@ -106,9 +107,14 @@ fn leak<'a>(
         return None;
     }
     if owner.is_looked_after() {
-        let variable = replaced_in_loop(package, file, call, &owner)
-            .or_else(|| replaced_at_once(package, file, number, &owner));
-        return variable.and_then(|variable| leak(owner, Reason::Replaced(variable)));
+        let reason = replaced_in_loop(package, file, call, &owner)
+            .or_else(|| replaced_at_once(package, file, number, &owner))
+            .map(Reason::Replaced)
+            .or_else(|| {
+                let instead = alone::called_instead(package, file, func?, &owner);
+                instead.map(Reason::CalledInstead)
+            });
+        return reason.and_then(|reason| leak(owner, reason));
     }
     if !owner.returned_by.is_empty()
         || owner.stored.iter().any(|stored| package.is_stored_value_released(stored))

@@ -2,7 +2,7 @@
 
 use project::{Level, Package, Snapshot};
 use syntax::Span;
-use syntax::go::js::{Call, Callee, Flow, FuncOf};
+use syntax::go::js::{Call, Callee, Flow, FuncOf, JsFile};
 
 use crate::fixes::delete;
 use crate::javascript::{Calling, JsPackage, Node, Owner, calling, takes_back};
@@ -89,7 +89,7 @@ impl<'a> Early<'a> {
                 if release.is_deferred {
                     // It stands in the function itself, so that it runs as that returns.
                     return release.place.body == Some(body)
-                        && package.passes_at_once(file, body, after..u32::MAX);
+                        && package.passes_at_once(file, body, after..end_after(js, handed_to));
                 }
                 after <= release.span.start
                     && release.place.statement.block == handed_to.place.statement.block
@@ -134,6 +134,15 @@ impl<'a> Early<'a> {
             ],
         })
     }
+}
+
+/// Where the function ends once a call in it was made, if the call's own block says so.
+fn end_after(js: &JsFile, call: &Call) -> u32 {
+    let place = call.place;
+    let mut returns = place.body.into_iter().flat_map(|body| &js.bodies[body as usize].returns);
+    let next =
+        returns.find(|it| it.block == place.statement.block && call.span.end <= it.span.start);
+    next.map_or(u32::MAX, |it| it.span.end)
 }
 
 /// The call `x.Release()` whose `x` this is.

@@ -21,7 +21,7 @@ pub(crate) enum Calling {
 const METHODS_WITH_VALUES: [&str; 6] = ["Call", "Invoke", "New", "Set", "SetIndex", "InstanceOf"];
 
 /// Functions that call back once, after the present event.
-const ONCE_LATER: [&str; 9] = [
+const ONCE_LATER: [&str; 14] = [
     "setTimeout",
     "setImmediate",
     "requestAnimationFrame",
@@ -31,10 +31,16 @@ const ONCE_LATER: [&str; 9] = [
     "catch",
     "finally",
     "nextTick",
+    "requestPermission",
+    "requestVideoFrameCallback",
+    "getCurrentPosition",
+    "getAsString",
+    "toBlob",
 ];
 
 /// Functions that call back whenever something happens.
-const LATER: [&str; 5] = ["setInterval", "addEventListener", "addListener", "on", "subscribe"];
+const LATER: [&str; 6] =
+    ["setInterval", "addEventListener", "addListener", "on", "subscribe", "watchPosition"];
 
 /// Functions that call back before they return.
 const NOW: [&str; 16] = [
@@ -72,6 +78,7 @@ pub(crate) fn calling(call: &Call) -> Calling {
         "Call" if LATER.contains(&first) => Calling::Later,
         "Call" if NOW.contains(&first) => Calling::Now,
         "Invoke" if ONCE_LATER.contains(&last_word(&call.operand)) => Calling::OnceLater,
+        "Invoke" if last_word(&call.operand) == "setInterval" => Calling::Later,
         "Set" if is_handler(first) => Calling::Later,
         // `new Promise(f)` calls f at once; an observer keeps it.
         "New" if call.operand.contains("\"Promise\"") => Calling::Now,

@@ -67,6 +67,8 @@ pub struct Body {
     pub parameters: Vec<u32>,
     /// Fields and package-level variables that it sets.
     pub sets: Vec<Box<str>>,
+    /// Its return statements, in order.
+    pub returns: Vec<Statement>,
     /// The last statement that was seen in its block.
     pub last_statement: Option<Statement>,
 }

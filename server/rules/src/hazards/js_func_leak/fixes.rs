@@ -2,7 +2,7 @@
 
 use syntax::go::js::{Callee, Holder, Sink, Struct};
 
-use super::{Leak, Reason, move_out};
+use super::{Leak, Reason, alone, move_out};
 use crate::fixes::replace;
 use crate::javascript::{Calling, JsPackage, calling, takes_back};
 use crate::{Applicability, Fix};
@@ -12,6 +12,7 @@ pub(super) fn of(package: &JsPackage<'_>, leak: &Leak<'_>) -> Vec<Fix> {
     let fix = match &leak.reason {
         Reason::Local(..) => of_local(package, leak),
         Reason::Inline(..) => move_out::of_inline(package, leak),
+        Reason::CalledInstead(_) => alone::release_in_other(package, leak),
         Reason::Field(_) => release_method(package, leak),
         Reason::Global(_) | Reason::Replaced(_) => release_before(package, leak),
         _ => None,

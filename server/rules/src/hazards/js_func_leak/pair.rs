@@ -77,12 +77,12 @@ fn says(call: &Call, method: &str) -> bool {
 }
 
 /// Whether what `then` gets returns no promise: one that is rejected would make `catch` call later.
-fn returns_nothing(source: JsSource<'_>, func: &FuncOf) -> bool {
+pub(super) fn returns_nothing(source: JsSource<'_>, func: &FuncOf) -> bool {
     let Callback::Literal(_) = func.callback else { return false };
-    let nothing = ["nil", &format!("{}.Undefined()", source.js_name().unwrap_or_default())];
+    let undefined = format!("{}.Undefined", source.js_name().unwrap_or_default());
     func.text.split("return").skip(1).all(|after| {
         let value = after.lines().next().unwrap_or_default();
-        let value = value.trim_end_matches([' ', '}', ')']).trim();
-        nothing.iter().any(|it| value.trim_end_matches("()") == it.trim_end_matches("()"))
+        let value = value.trim_matches([' ', '}', '(', ')']);
+        value == "nil" || value == undefined
     })
 }

@@ -1,13 +1,13 @@
 //! Why nothing can release a function, in words.
 
-use syntax::go::js::{Call, Callee, Holder, Role};
+use syntax::go::js::{Call, Callee, FuncOf, Holder, Role};
 
 use super::Leak;
 use crate::Related;
 use crate::javascript::{JsPackage, Owner, takes_back};
 
 /// Why nothing releases it.
-pub(super) enum Reason {
+pub(super) enum Reason<'a> {
     /// Nothing holds it.
     Discarded,
     /// It stands in the arguments of this call, which keep no `js.Func`.
@@ -22,6 +22,8 @@ pub(super) enum Reason {
     Local(usize, u32),
     /// A local variable held it, and is set again.
     Replaced((usize, u32)),
+    /// It releases itself, and a promise calls this one instead.
+    CalledInstead(&'a FuncOf),
     /// A field holds it.
     Field(Box<str>),
     /// A package-level variable holds it.
@@ -29,7 +31,12 @@ pub(super) enum Reason {
 }
 
 /// The reason that explains most.
-pub(super) fn of(package: &JsPackage<'_>, file: usize, call: &Call, owner: &Owner) -> Reason {
+pub(super) fn of<'a>(
+    package: &JsPackage<'_>,
+    file: usize,
+    call: &Call,
+    owner: &Owner,
+) -> Reason<'a> {
     if let Some(stored) = owner.stored.first() {
         return match &stored.holder {
             Holder::Global(name) => Reason::Global(name.clone()),
@@ -87,6 +94,10 @@ impl Leak<'_> {
                 "{what} is lost when {} is set again, without a Release before",
                 name(package, *file, *variable)
             ),
+            Reason::CalledInstead(_) => format!(
+                "{what} is released by its own call alone, and of the two that it is given \
+                 a promise calls one"
+            ),
             Reason::Field(field) => {
                 format!(
                     "{what} is never released: nothing in the package releases the field {field}"
@@ -115,8 +126,16 @@ impl Leak<'_> {
         }
     }
 
-    /// Where JavaScript lets go of it and Go does not.
+    /// Where JavaScript lets go of it and Go does not, or what is called instead.
     pub(super) fn related(&self, package: &JsPackage<'_>) -> Vec<Related> {
+        if let Reason::CalledInstead(other) = self.reason {
+            let source = package.files[self.file];
+            return vec![Related {
+                path: source.file.path.clone(),
+                span: source.call_of(other).function,
+                message: "once this one is called, nothing releases the first".to_owned(),
+            }];
+        }
         let taken_back = self.owner.js_calls.iter().filter_map(|(file, number)| {
             let source = package.files[*file];
             let call = &source.js.calls[*number as usize];

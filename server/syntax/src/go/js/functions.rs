@@ -21,6 +21,7 @@ impl<'n> Walk<'_, 'n> {
             results: self.results(node),
             parameters: Vec::new(),
             sets: Vec::new(),
+            returns: Vec::new(),
             last_statement: None,
         });
         if let Some(receiver) = node.child_by_field_name("receiver") {
@@ -271,8 +272,16 @@ impl<'n> Walk<'_, 'n> {
         }
     }
 
+    /// A return, as the walk leaves it.
+    pub(super) fn note_return(&mut self) {
+        if let (Some(body), Some(statement)) = (self.bodies.last(), self.statements.last()) {
+            self.file.bodies[body.number as usize].returns.push(*statement);
+        }
+        self.note_early_return();
+    }
+
     /// `if done { return }`: what follows happens only where the condition does not hold.
-    pub(super) fn note_early_return(&mut self) {
+    fn note_early_return(&mut self) {
         let mut steps = self.path.iter().rev();
         let wanted = [Kind::StatementList, Kind::Block, Kind::If];
         let Some(found) = steps.nth(2).filter(|it| it.kind == Kind::If) else { return };

@@ -197,7 +197,7 @@ impl<'t, 'n> Walk<'t, 'n> {
             Kind::ShortVar | Kind::RangeClause | Kind::ReceiveStatement | Kind::VarSpec => {
                 self.declare_prepared(step.node);
             }
-            Kind::Return => self.note_early_return(),
+            Kind::Return => self.note_return(),
             _ => {}
         }
         let is_statement = self.path.last().is_some_and(|it| it.kind == Kind::StatementList);
