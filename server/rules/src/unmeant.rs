@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use platform::{Target, TargetSet};
 use project::{FilePath, Module, PackageId, Snapshot, Source};
 
-use crate::Predicts;
 use crate::findings::Found;
+use crate::hazards::cgo_flag_port;
+use crate::{Finding, Predicts};
 
-/// A configuration with more causes of compile errors is not meant.
+/// A configuration with more causes of errors is not meant.
 const MOST_CAUSES: usize = 5;
 
 /// What a run took as not meant: handed on to runs over single packages, so that these say what a
@@ -36,13 +37,13 @@ impl Unmeant {
         snapshot.judged.source == Source::Default
     }
 
-    /// Counts the causes of compile errors by module and system. Only a module whose go.mod names
+    /// Counts the causes of errors by module and system. Only a module whose go.mod names
     /// it can be told.
     pub(crate) fn find<'a>(snapshot: &Snapshot, found: impl Iterator<Item = &'a Found>) -> Unmeant {
         let mut causes: BTreeMap<(usize, Target), BTreeSet<Cause>> = BTreeMap::new();
         for (number, found) in found.enumerate() {
             let finding = &found.finding;
-            if finding.predicts != Predicts::CompileError {
+            if !tells(finding) {
                 continue;
             }
             let Some(package) = finding.path.parent().and_then(|dir| snapshot.package_in(&dir))
@@ -101,6 +102,13 @@ impl Unmeant {
         let all = self.systems.iter().map(|system| system.targets).collect::<TargetSet>();
         all.with_both_cgo_settings()
     }
+}
+
+/// Whether a finding says that its file was not written with its ports in mind: it does not compile
+/// there, or its flags are those of another system's compiler.
+fn tells(finding: &Finding) -> bool {
+    finding.predicts == Predicts::CompileError
+        || finding.predicts == Predicts::BuildError && finding.rule == cgo_flag_port::RULE.name
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
