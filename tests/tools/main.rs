@@ -13,6 +13,7 @@ mod go_mod;
 mod grammars;
 mod helix;
 mod inspect;
+mod matrix;
 mod neovim;
 mod outline;
 mod packages;
