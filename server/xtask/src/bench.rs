@@ -2,6 +2,7 @@
 //! instead; and how long an editor waits after a key.
 
 mod keystrokes;
+mod matrix;
 mod measure;
 
 use std::fmt::Write as _;
@@ -18,8 +19,11 @@ use crate::tools::{self, Tools};
 /// What a search for the same hazards would look for.
 const PATTERN: &str = r#"^//go:build|^// \+build|import "C"|#cgo|syscall\."#;
 
-/// Measures over these trees (GOROOT/src if none is named) and writes `docs/benchmarks.md`.
-pub(crate) fn run(trees: &[&str]) -> anyhow::Result<()> {
+/// Measures over these trees (GOROOT/src if none is named), and builds what stands after
+/// `--matrix`; writes `docs/benchmarks.md`.
+pub(crate) fn run(words: &[&str]) -> anyhow::Result<()> {
+    let mut parts = words.splitn(2, |word| *word == "--matrix");
+    let (trees, built) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let tools = Tools::install()?;
     let goroot = said(Command::new(tools.go()).args(["env", "GOROOT"]))?;
     let version = said(Command::new(tools.go()).args(["env", "GOVERSION"]))?;
@@ -57,6 +61,9 @@ pub(crate) fn run(trees: &[&str]) -> anyhow::Result<()> {
     }
     for (tree, name) in named {
         text.push_str(&bench.tree(&tree, &name)?);
+    }
+    for module in built {
+        text.push_str(&matrix::section(&bench, Path::new(module))?);
     }
     print!("{text}");
     derived::write(&root().join("docs/benchmarks.md"), &text)

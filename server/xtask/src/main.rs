@@ -17,8 +17,9 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
   test                         formats, lints and tests everything, with real Go, editors, gcc
   tools                        installs what the tests need, and nothing else
-  bench [MODULE…]              measures checks and keystrokes beside ripgrep and go vet; writes
-                               docs/benchmarks.md
+  bench [MODULE…] [--matrix MODULE…]
+                               measures checks and keystrokes beside ripgrep and go vet, and
+                               builds beside a loop in a shell; writes docs/benchmarks.md
   mutate COUNT FILE…           reads that many changed copies of binaries: none may panic
   generate [WHAT…] [--check]   writes generated files: rules, readme, vscode; and, only by name,
                                those that need Go: ports, tag-characters, std-packages,
