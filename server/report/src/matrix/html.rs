@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use project::{BuiltPackage, BuiltPort, PackageState, PortState};
-use rules::{Agreement, Cell};
+use rules::{Agreement, Cell, FoldedError};
 
 use super::{BuiltMatrix, by_target, outputs, rows, size, time, took};
 use crate::html::{escape, foot, head};
@@ -105,7 +105,8 @@ fn grid(matrix: &BuiltMatrix<'_>, out: &mut String) {
         };
         let name = module.and_then(|module| path.strip_prefix(module)).unwrap_or(path);
         let name = match name.trim_start_matches('/') {
-            "" => path,
+            // The package of the module's own folder, whose path is the page's title.
+            "" => last_words(path),
             rest => rest,
         };
         let note = if dir.is_none() { " <em>dependency</em>" } else { "" };
@@ -126,6 +127,21 @@ fn grid(matrix: &BuiltMatrix<'_>, out: &mut String) {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n</div>\n");
+}
+
+/// The last element of an import path, with the one before it if it is a major version.
+fn last_words(path: &str) -> &str {
+    let is_version = |word: &str| {
+        word.strip_prefix('v')
+            .is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+    };
+    match path.rsplit_once('/') {
+        Some((before, word)) if is_version(word) => {
+            before.rsplit_once('/').map_or(path, |(first, _)| &path[first.len() + 1..])
+        }
+        Some((_, word)) => word,
+        None => path,
+    }
 }
 
 /// One cell. Those with something to say can be focused.
@@ -259,19 +275,27 @@ fn errors(matrix: &BuiltMatrix<'_>, out: &mut String) {
         return;
     }
     let _ = writeln!(out, "<section><h2>Errors</h2>\n<ol class=\"list\">");
-    for folded in all {
-        let by = match matrix.rule(&folded) {
+    // One package breaks in many lines at the same places: that is said once.
+    let is_alike = |a: &FoldedError<'_>, b: &FoldedError<'_>| {
+        (a.package, a.targets, matrix.rule(a)) == (b.package, b.targets, matrix.rule(b))
+    };
+    for alike in all.chunk_by(is_alike) {
+        let Some(first) = alike.first() else { continue };
+        let by = match matrix.rule(first) {
             Some(rule) => format!("<span class=\"chip good\">predicted by {}</span>", escape(rule)),
             None => "<span class=\"chip\">not predicted</span>".to_owned(),
         };
-        let text = format!("{}{}", matrix.place(folded.error), folded.error.message);
-        let _ = writeln!(
+        let _ = write!(
             out,
-            "<li><p><b>{}</b> {by} {}</p><pre>{}</pre></li>",
-            escape(folded.package),
-            escape(&matrix.words(folded.targets)),
-            escape(&clean(&text)),
+            "<li><p><b>{}</b> {by} {}</p>",
+            escape(first.package),
+            escape(&matrix.words(first.targets)),
         );
+        for folded in alike {
+            let text = format!("{}{}", matrix.place(folded.error), folded.error.message);
+            let _ = write!(out, "<pre>{}</pre>", escape(&clean(&text)));
+        }
+        out.push_str("</li>\n");
     }
     out.push_str("</ol></section>\n");
 }
@@ -311,5 +335,18 @@ fn symbol(state: &PackageState) -> &'static str {
         PackageState::Excluded => "·",
         PackageState::NeedsCgo => "c",
         PackageState::NotRun => "?",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_words;
+
+    #[test]
+    fn a_package_is_named_shortly_but_not_by_its_version() {
+        assert_eq!(last_words("example.com/tool"), "tool");
+        assert_eq!(last_words("example.com/tool/v2"), "tool/v2");
+        assert_eq!(last_words("example.com/vim"), "vim");
+        assert_eq!(last_words("tool"), "tool");
     }
 }

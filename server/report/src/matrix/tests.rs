@@ -69,6 +69,10 @@ fn ports() -> Vec<BuiltPort> {
 }
 
 fn told<T>(tell: impl FnOnce(&BuiltMatrix<'_>) -> T) -> T {
+    told_of(&ports(), tell)
+}
+
+fn told_of<T>(ports: &[BuiltPort], tell: impl FnOnce(&BuiltMatrix<'_>) -> T) -> T {
     let snapshot = Snapshot::join(Arc::new(Inputs::new(FilePath::new("/w"))), None).unwrap();
     let finding = Finding {
         rule: "unavailable-symbol",
@@ -85,12 +89,11 @@ fn told<T>(tell: impl FnOnce(&BuiltMatrix<'_>) -> T) -> T {
         fixes: Vec::new(),
     };
     let predictions = [Prediction { finding, line: 3, column: 4 }];
-    let ports = ports();
-    let comparison = Comparison::new(&snapshot, &predictions, &ports);
+    let comparison = Comparison::new(&snapshot, &predictions, ports);
     tell(&BuiltMatrix {
         snapshot: &snapshot,
         predictions: &predictions,
-        ports: &ports,
+        ports,
         comparison: &comparison,
         seconds: 3.0,
         is_vet: false,
@@ -146,6 +149,17 @@ fn the_page_is_whole_and_nothing_gets_out_of_its_place() {
     // Every state has a symbol beside its colour, and disagreements have a word.
     assert!(page.contains("✓") && page.contains("✗") && page.contains("↑"));
     assert!(page.contains("predicted-only") && page.contains("actual-only"));
+}
+
+#[test]
+fn what_breaks_at_the_same_places_is_one_item_of_the_page() {
+    let mut broken = package("m/a", PackageState::Failed, "undefined: x");
+    let mut second = broken.errors[0].clone();
+    (second.line, second.message) = (9, "undefined: y".to_owned());
+    broken.errors.push(second);
+    let page = told_of(&[port("plan9/386", PortState::Failed, vec![broken])], matrix_html);
+    let list = page.split("<h2>Errors</h2>").nth(1).unwrap().split("</ol>").next().unwrap();
+    assert_eq!((list.matches("<li>").count(), list.matches("<pre>").count()), (1, 2), "{list}");
 }
 
 #[test]
