@@ -1,3 +1,5 @@
+//! Tests of what a workspace in the session does about texts that break it.
+
 use project::{Configuration, FilePath};
 
 use super::Root;
