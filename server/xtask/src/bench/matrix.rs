@@ -55,9 +55,12 @@ pub(super) fn section(bench: &Bench, module: &Path) -> anyhow::Result<String> {
                 let (time, said) = cold(bench, module, &mut command)?;
                 let said: serde_json::Value = serde_json::from_slice(&said)?;
                 let ports = said["ports"].as_array().context("the report names ports")?;
-                let reruns = ports.iter().filter_map(|it| it["rerun_milliseconds"].as_u64());
+                let mut rerun = 0.0;
+                for port in ports {
+                    rerun += port["rerun_seconds"].as_f64().context("a port says what took")?;
+                }
                 ours.0.push(time);
-                again.0.push(Duration::from_millis(reruns.sum()));
+                again.0.push(Duration::from_secs_f64(rerun));
             } else {
                 let output = bench.caches.join("programs");
                 let each = format!(
