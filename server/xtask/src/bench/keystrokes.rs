@@ -1,6 +1,7 @@
 //! How long an editor waits after a key: the real server over pipes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -88,6 +89,30 @@ pub(crate) fn measure(anyport: &Path, tree: &Path) -> anyhow::Result<Option<Wait
     of_statement.sort();
     let (line, statement) = (Times(of_line), Times(of_statement));
     Ok(Some(Waits { file, diagnostics, line, statement }))
+}
+
+/// What the machine itself adds: how long the same counting takes, time after time, that takes so
+/// long in the median, with the same pauses.
+pub(crate) fn of_counting(median: Duration) -> anyhow::Result<Times> {
+    let count = |rounds: u64| {
+        let began = Instant::now();
+        let sum = (0..rounds).fold(0_u64, |sum, it| black_box(sum.rotate_left(5) ^ it));
+        black_box(sum);
+        began.elapsed()
+    };
+    let sample = |rounds: u64, times: usize| {
+        let one = |_| {
+            std::thread::sleep(PAUSE);
+            count(rounds)
+        };
+        let mut times: Vec<Duration> = (0..times).map(one).collect();
+        times.sort();
+        Times(times)
+    };
+    let rounds = 1 << 20;
+    let trial = sample(rounds, 21).percentile(50);
+    let rounds = u128::from(rounds) * median.as_nanos() / trial.as_nanos().max(1);
+    Ok(sample(u64::try_from(rounds)?, EDITS))
 }
 
 /// In the folder that has the most files with a compile error the file with the most, and the line
