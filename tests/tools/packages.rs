@@ -52,21 +52,20 @@ fn listed_by_go(dir: &str, target: Target) -> Files {
 }
 
 fn snapshot(root: &FilePath) -> Snapshot {
-    let mut inputs = Inputs {
-        listings: disk::walk(&disk::Disk, root, &[]).into_iter().collect(),
-        ..Inputs::new(root.clone())
-    };
+    let listings: BTreeMap<_, _> = disk::walk(&disk::Disk, root, &[]).into_iter().collect();
+    let mut inputs = Inputs::new(root.clone());
     let text = |path: &FilePath| disk::read_text(path, u64::MAX).unwrap();
     let go_mod = root.child("go.mod");
     let facts = syntax::go_mod::parse(&text(&go_mod));
     inputs.files.insert(go_mod, Facts::GoMod(Arc::new(facts)));
-    for (dir, listing) in &inputs.listings {
+    for (dir, listing) in &listings {
         for name in Listing::go_files(listing) {
             let path = dir.child(name);
             let header = syntax::go::parse_header(&text(&path));
             inputs.files.insert(path, Facts::Header(Arc::new(header)));
         }
     }
+    inputs.listings = Arc::new(listings);
     Snapshot::join(Arc::new(inputs), None).unwrap()
 }
 
