@@ -62,12 +62,9 @@ pub(super) fn section(bench: &Bench, module: &Path) -> anyhow::Result<String> {
                 ours.0.push(time);
                 again.0.push(Duration::from_secs_f64(rerun));
             } else {
-                let output = bench.caches.join("programs");
-                let each = format!(
-                    "GOOS=${{1%/*}} GOARCH=${{1#*/}} {} build -o {}/$1/ ./...",
-                    bench.go.display(),
-                    output.display(),
-                );
+                // Without -o: that would pass over all that no program needs.
+                let each =
+                    format!("GOOS=${{1%/*}} GOARCH=${{1#*/}} {} build ./...", bench.go.display(),);
                 // xargs fails where one of them does, as some may.
                 let line = format!(
                     "printf '%s\\n' {} | xargs -P {at_a_time} -n 1 sh -c '{each}' sh; true",
@@ -99,7 +96,7 @@ fn cold(
     module: &Path,
     command: &mut Command,
 ) -> anyhow::Result<(Duration, Vec<u8>)> {
-    let folders = ["build-cache", "memory", "programs"].map(|name| bench.caches.join(name));
+    let folders = ["build-cache", "memory"].map(|name| bench.caches.join(name));
     for folder in folders.iter().filter(|folder| folder.exists()) {
         std::fs::remove_dir_all(folder)?;
     }
