@@ -13,6 +13,7 @@ use xtask::root;
 
 const GO: &str = "1.27.3";
 const NEOVIM: &str = "0.11.4";
+const RELIC: &str = "8.2.0";
 const TREE_SITTER: &str = "0.27.1";
 
 /// An independent reader of binaries, and a C compiler for every system.
@@ -24,6 +25,7 @@ const OF_THE_SYSTEM: &[(&str, &[&str])] = &[
     ("readelf", &["binutils"]),
     ("musl-gcc", &["musl-tools"]),
     ("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64"]),
+    ("openssl", &["openssl"]),
     ("tmux", &["tmux"]),
     // The editor's page is drawn with some font.
     ("chromium", &["chromium", "fonts-dejavu-core"]),
@@ -42,6 +44,7 @@ impl Tools {
         std::fs::create_dir_all(&folder)?;
         let tools = Tools { folder: std::path::absolute(folder)? };
         tools.of_python()?;
+        tools.relic()?;
         tools.tree_sitter()?;
         tools.node()?;
         tools.vscode()?;
@@ -90,6 +93,19 @@ impl Tools {
         ensure!(answers(&self.go(), "version", GO), "no Go {GO} after its installation");
         ensure!(answers(&nvim, "--version", NEOVIM), "no Neovim {NEOVIM} after its installation");
         Ok(())
+    }
+
+    /// Signs programs for macOS and Windows, and verifies them. Only tokens of hardware would need
+    /// C, so it is built without.
+    fn relic(&self) -> anyhow::Result<()> {
+        let folder = self.folder.join("relic/bin");
+        if answers(&folder.join("relic"), "--version", &format!(" v{RELIC} ")) {
+            return Ok(());
+        }
+        let mut go = Command::new(self.go());
+        go.args(["install", &format!("github.com/sassoftware/relic/v8@v{RELIC}")]);
+        go.env("GOBIN", folder).envs([("CGO_ENABLED", "0"), ("GOTOOLCHAIN", "local")]);
+        run(go.env_remove("GOFLAGS"))
     }
 
     /// Built from source, which takes minutes: kept as long as the version is the same.
