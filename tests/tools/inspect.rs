@@ -92,7 +92,7 @@ fn an_independent_reader_says_the_same() {
     for path in &paths {
         compared += readers::compare(path, &inspected(path), &told[&path.display().to_string()]);
     }
-    assert!(compared >= 38, "{compared} files were compared");
+    assert!(compared >= 39, "{compared} files were compared");
 }
 
 #[test]
@@ -148,6 +148,7 @@ fn binaries_with_c_are_told_apart() {
             "musl-static" => (Some(Abi::Musl), true, Some(Linker::External)),
             "mingw.exe" => (Some(Abi::Msvcrt), false, Some(Linker::External)),
             "zig-glibc" => (Some(Abi::Glibc), false, Some(Linker::External)),
+            "zig-macos" => (Some(Abi::LibSystem), false, Some(Linker::External)),
             other => panic!("what is {other}?"),
         };
         assert_eq!(told, expected, "{name}");

@@ -85,19 +85,25 @@ pub(super) fn ports() -> Vec<(Port, PathBuf)> {
 pub(super) fn with_cgo() -> Vec<(&'static str, PathBuf)> {
     static BUILT: LazyLock<Vec<(&'static str, PathBuf)>> = LazyLock::new(|| {
         let fully_static = "-ldflags=-linkmode=external -extldflags=-static";
+        // With debug information, Go starts the host's `strip`, which does not know Mach-O. No
+        // libresolv need stand beside zig, which ships none: only Go's `net` asks for it.
+        let stripped = "-ldflags=-s -w";
+        let (linux, windows) = (("linux", "amd64"), ("windows", "amd64"));
         let zig = "python -m ziglang cc -target x86_64-linux-gnu.2.17";
+        let zig_macos = "python -m ziglang cc -target aarch64-macos";
         [
-            ("glibc", "linux", "gcc", None),
-            ("musl", "linux", "musl-gcc", None),
-            ("musl-static", "linux", "musl-gcc", Some(fully_static)),
-            ("mingw.exe", "windows", "x86_64-w64-mingw32-gcc", None),
-            ("zig-glibc", "linux", zig, None),
+            ("glibc", linux, "gcc", None),
+            ("musl", linux, "musl-gcc", None),
+            ("musl-static", linux, "musl-gcc", Some(fully_static)),
+            ("mingw.exe", windows, "x86_64-w64-mingw32-gcc", None),
+            ("zig-glibc", linux, zig, None),
+            ("zig-macos", ("darwin", "arm64"), zig_macos, Some(stripped)),
         ]
-        .map(|(name, system, compiler, flag)| {
+        .map(|(name, (system, processor), compiler, flag)| {
             let path = place(name);
             let mut command = go("cgo");
             command.args(flag).arg("-o").arg(&path);
-            command.envs([("GOOS", system), ("GOARCH", "amd64"), ("CGO_ENABLED", "1")]);
+            command.envs([("GOOS", system), ("GOARCH", processor), ("CGO_ENABLED", "1")]);
             run(command.env("CC", compiler));
             (name, path)
         })
