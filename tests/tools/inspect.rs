@@ -1,9 +1,10 @@
-//! What `anyport inspect` reads, compared with readelf, objdump, `go version -m`, Node.js and LIEF;
-//! and the policy on binaries of real linkers.
+//! What `anyport inspect` reads, compared with readelf, objdump, `go version -m`, Node.js, LIEF
+//! and relic; and the policy on binaries of real linkers.
 
 mod built;
 mod policies;
 mod readers;
+mod signatures;
 mod system;
 
 use std::path::Path;

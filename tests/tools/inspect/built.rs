@@ -81,6 +81,12 @@ pub(super) fn ports() -> Vec<(Port, PathBuf)> {
     PORTS.clone()
 }
 
+/// The program for one port.
+pub(super) fn port(name: &str) -> PathBuf {
+    let found = ports().into_iter().find(|(port, _)| port.to_string() == name);
+    found.expect("it is built").1
+}
+
 /// Programs with C in them, by the compiler and C library that linked them.
 pub(super) fn with_cgo() -> Vec<(&'static str, PathBuf)> {
     static BUILT: LazyLock<Vec<(&'static str, PathBuf)>> = LazyLock::new(|| {

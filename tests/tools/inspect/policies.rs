@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use project::Configuration;
 
+use super::built::port;
+use super::signatures::{self, signed};
 use super::{built, inspected};
 use crate::tools::{run, tool, write};
 
@@ -19,11 +21,6 @@ fn complaints(path: &std::path::Path, policy: &str) -> Vec<&'static str> {
 fn cgo(name: &str) -> PathBuf {
     let found = built::with_cgo().into_iter().find(|(it, _)| *it == name);
     found.expect("it is built").1
-}
-
-fn port(name: &str) -> PathBuf {
-    let ports = built::ports();
-    ports.into_iter().find(|(port, _)| port.to_string() == name).expect("it is built").1
 }
 
 /// `kept` keeps the policy, and `broken` breaks it by that check alone.
@@ -53,9 +50,12 @@ fn min_macos() {
 }
 
 #[test]
-fn signed() {
+fn how_it_is_signed() {
     check("policy.signed = 'ad-hoc'", "signed", &port("darwin/arm64"), &port("darwin/amd64"));
-    assert_eq!(complaints(&port("darwin/arm64"), "policy.signed = 'certificate'"), ["signed"]);
+    for name in signatures::PORTS {
+        check("policy.signed = 'certificate'", "signed", &signed(name), &port(name));
+        assert_eq!(complaints(&signed(name), "policy.signed = 'ad-hoc'"), [""; 0], "{name}");
+    }
 }
 
 #[test]
@@ -130,14 +130,17 @@ fn stacks_and_run_paths() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the test breaks a copy of a binary")]
 fn one_byte_of_a_signed_program() {
-    let fine = port("darwin/arm64");
-    let mut bytes = std::fs::read(&fine).expect("it is there");
-    bytes[0x8000] ^= 1;
-    let broken = built::place("broken-darwin");
-    std::fs::write(&broken, bytes).expect("a new file");
-    check("", "code-signature", &fine, &broken);
+    for (name, fine) in [
+        ("linker", port("darwin/arm64")),
+        ("arm64", signed("darwin/arm64")),
+        ("amd64", signed("darwin/amd64")),
+    ] {
+        let broken = signatures::with_one_byte_changed(&fine, &format!("broken-{name}"), 0x8000);
+        check("", "code-signature", &fine, &broken);
+        let list = complaints(&broken, "policy.signed = 'ad-hoc'");
+        assert_eq!(list, ["code-signature", "signed"], "{name}: a signature that does not hold");
+    }
 }
 
 #[test]
