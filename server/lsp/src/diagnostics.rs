@@ -25,14 +25,12 @@ pub(crate) fn diagnostic(
     client: &Client,
     locate: Locate<'_>,
 ) -> Diagnostic {
-    let related: Vec<_> = finding
-        .related
-        .iter()
-        .filter_map(|related| {
-            let location = locate(&related.path, related.span)?;
-            Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
-        })
-        .collect();
+    let shown = finding.related.iter().filter(|_| client.related);
+    let related = shown.filter_map(|related| {
+        let location = locate(&related.path, related.span)?;
+        Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
+    });
+    let related: Vec<_> = related.collect();
     // One line says what breaks; editors that show one line show that.
     let message = match finding.why.as_str() {
         "" => finding.message.clone(),
@@ -45,7 +43,7 @@ pub(crate) fn diagnostic(
         code: Some(NumberOrString::String(finding.rule.to_owned())),
         source: Some("anyport".to_owned()),
         message,
-        related_information: (client.related && !related.is_empty()).then_some(related),
+        related_information: (!related.is_empty()).then_some(related),
         data: client
             .data
             .then(|| json!({ "predicts": finding.predicts.as_str(), "fixes": titles })),
@@ -104,6 +102,51 @@ pub(crate) fn locate(
             known.insert(path.clone(), file);
         }
         let (uri, lines) = known.get(path)?.as_ref()?;
+        Some(Location { uri: uri.clone(), range: lines.range(span) })
+    }
+}
+
+/// The lines of files that findings in others lead to: every edit asks for the same ones again.
+#[derive(Default)]
+pub(crate) struct RelatedFiles(HashMap<FilePath, (Content, Uri, Lines)>);
+
+/// What tells a file's content from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// The version of an open document.
+    Version(i32),
+    /// See [`workspace::Workspace::judged_content`].
+    Judged(u64),
+}
+
+impl RelatedFiles {
+    /// Forgets all of them before a file when there are more.
+    const MOST: usize = 256;
+
+    /// Forgets a file.
+    pub(crate) fn forget(&mut self, path: &FilePath) {
+        self.0.remove(path);
+    }
+
+    /// Where a span of a file with that content lies; its text is asked for at first.
+    pub(crate) fn locate(
+        &mut self,
+        path: &FilePath,
+        content: Content,
+        span: Span,
+        encoding: Encoding,
+        texts: Texts<'_>,
+    ) -> Option<Location> {
+        let is_known = self.0.get(path).is_some_and(|(of, ..)| *of == content);
+        if !is_known {
+            if self.0.len() >= Self::MOST {
+                self.0.clear();
+            }
+            let file = texts(path)?;
+            let lines = Lines::new(file.text, encoding);
+            self.0.insert(path.clone(), (content, file.uri, lines));
+        }
+        let (_, uri, lines) = self.0.get(path)?;
         Some(Location { uri: uri.clone(), range: lines.range(span) })
     }
 }

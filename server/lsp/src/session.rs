@@ -22,7 +22,7 @@ use workspace::Options;
 
 use crate::Launch;
 use crate::capabilities::Client;
-use crate::diagnostics::Published;
+use crate::diagnostics::{Published, RelatedFiles};
 use crate::documents::Documents;
 use crate::events::{Event, Judged, Start};
 use crate::outbox::{Outbox, Say};
@@ -48,6 +48,7 @@ pub(crate) struct Session {
     documents: Documents,
     roots: BTreeMap<FilePath, Root>,
     published: BTreeMap<FilePath, Published>,
+    related: RelatedFiles,
     tasks: Tasks,
     matrices: BTreeMap<FilePath, Building>,
     /// Messages that were logged: none is repeated.
@@ -70,6 +71,7 @@ impl Session {
             documents: Documents::default(),
             roots: BTreeMap::new(),
             published: BTreeMap::new(),
+            related: RelatedFiles::default(),
             told: BTreeSet::new(),
         }
     }

@@ -5,14 +5,14 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map with a fast hash. Whoever chooses the keys can make it slow; here these are paths of a
 /// project that people check for themselves.
-pub(crate) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
+pub type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
 /// A set with the same hash.
 pub(crate) type FastSet<K> = HashSet<K, BuildHasherDefault<WordHasher>>;
 
 /// Multiplies and rotates, word by word.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct WordHasher(u64);
+pub struct WordHasher(u64);
 
 impl WordHasher {
     fn add(&mut self, word: u64) {

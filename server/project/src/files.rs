@@ -13,7 +13,7 @@ type Folder = BTreeMap<FilePath, Facts>;
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     /// By the folder's path.
-    folders: BTreeMap<Box<str>, Arc<Folder>>,
+    folders: BTreeMap<Arc<str>, Arc<Folder>>,
 }
 
 impl Files {

@@ -46,6 +46,7 @@ pub use declaration::Declaration;
 pub use demand::Demand;
 pub use environment::Environment;
 pub use evidence::{Clue, Evidence, EvidenceFile};
+pub use fast_map::{FastMap, WordHasher};
 pub use file_path::FilePath;
 pub use files::Files;
 pub use inputs::{Entry, Facts, Inputs, Listing, Want, is_assembly_name, is_go_file_name};

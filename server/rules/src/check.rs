@@ -1,6 +1,6 @@
 //! The driver: rules over a Snapshot, levels, silencing, order.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use platform::TargetSet;
@@ -348,41 +348,47 @@ fn order(finding: &Finding) -> impl Ord + '_ {
 
 /// The places where findings are made and fixes may reach.
 struct OwnPlaces<'a> {
-    /// Folders of own packages and of main modules, and the workspace's.
-    folders: BTreeSet<&'a str>,
+    snapshot: &'a Snapshot,
     /// Main modules and the workspace: what fixes stay inside.
     roots: Vec<&'a FilePath>,
-    /// Files that a program wrote: shown, never edited.
-    generated: BTreeSet<&'a FilePath>,
 }
 
 impl<'a> OwnPlaces<'a> {
     fn of(snapshot: &'a Snapshot) -> OwnPlaces<'a> {
         let main = snapshot.modules.iter().filter(|module| module.is_main).map(|it| &it.dir);
-        let roots: Vec<&FilePath> = main.chain([&snapshot.inputs.root]).collect();
-        let mut folders: BTreeSet<&str> = roots.iter().map(|it| it.as_str()).collect();
-        folders.extend(snapshot.own_packages().map(|package| package.dir.as_str()));
-        let files = snapshot.own_packages().flat_map(|package| &package.files);
-        let generated = files.filter(|file| file.go().is_some_and(|it| it.is_generated));
-        OwnPlaces { folders, roots, generated: generated.map(|file| &file.path).collect() }
+        OwnPlaces { snapshot, roots: main.chain([&snapshot.inputs.root]).collect() }
     }
 
+    /// In folders of own packages and of main modules, and in the workspace's.
     fn holds_finding(&self, finding: &Finding) -> bool {
-        let folder = finding.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.folders.contains(folder)
+        let Some(folder) = finding.path.parent() else { return false };
+        self.roots.contains(&&folder) || self.own_package(&folder).is_some()
+    }
+
+    fn own_package(&self, folder: &FilePath) -> Option<&'a Package> {
+        let id = self.snapshot.package_in(folder)?;
+        Some(self.snapshot.package(id)).filter(|package| package.is_own)
     }
 
     fn may_change(&self, fix: &Fix) -> bool {
         fix.edits.iter().all(|edit| match edit {
-            Edit::Replace { path, .. } => self.is_inside(path) && !self.generated.contains(path),
+            Edit::Replace { path, .. } => self.is_inside(path) && !self.is_generated(path),
             Edit::Create { path, .. } => self.is_inside(path),
             Edit::Rename { path, to } => {
-                self.is_inside(path) && self.is_inside(to) && !self.generated.contains(path)
+                self.is_inside(path) && self.is_inside(to) && !self.is_generated(path)
             }
         })
     }
 
     fn is_inside(&self, path: &FilePath) -> bool {
         self.roots.iter().any(|root| path.is_within(root))
+    }
+
+    /// Whether a program wrote the file: it is shown, never edited.
+    fn is_generated(&self, path: &FilePath) -> bool {
+        let package = path.parent().and_then(|folder| self.own_package(&folder));
+        let mut files = package.into_iter().flat_map(|package| &package.files);
+        let file = files.find(|file| file.path == *path);
+        file.and_then(SourceFile::go).is_some_and(|go| go.is_generated)
     }
 }

@@ -182,6 +182,13 @@ impl Workspace {
         is_current.then_some(text)
     }
 
+    /// A number that tells the content which a file was judged with from others; none for an open
+    /// document, and for what was not read.
+    pub fn judged_content(&self, path: &FilePath) -> Option<u64> {
+        let is_open = self.tree.open_text(path).is_some();
+        self.hashes.get(path).copied().filter(|_| !is_open)
+    }
+
     /// Whether a path belongs to it: it lies in a main module (and in no module nested there),
     /// or is the go.work or anyport.toml in force.
     pub fn holds(&self, path: &FilePath) -> bool {

@@ -60,6 +60,8 @@ impl Session {
     pub(super) fn close(&mut self, uri: &Uri) {
         let Some(path) = path_of(uri) else { return };
         let Some(document) = self.documents.close(&path) else { return };
+        // Its versions begin again when it is opened again.
+        self.related.forget(&path);
         let Some(dir) = document.root else { return };
         if let Some(root) = self.roots.get_mut(&dir) {
             root.text_changed(&path, true);

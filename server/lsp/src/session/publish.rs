@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use project::{ConfigurationError, FilePath};
-use rules::Part;
-use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams};
+use rules::{Finding, Part};
+use syntax::Span;
+use tower_lsp::ls_types::{Diagnostic, Location, PublishDiagnosticsParams};
 use workspace::{Misconfiguration, Workspace};
 
 use super::Session;
 use crate::capabilities::Client;
 use crate::confirmed::ConfirmedError;
-use crate::convert::{Lines, uri_of};
-use crate::diagnostics::{self, Published};
+use crate::convert::{Encoding, Lines, uri_of};
+use crate::diagnostics::{self, Content, Locate, Published, RelatedFiles};
 use crate::documents::Documents;
 use crate::edits::FileText;
 use crate::outbox::Say;
@@ -66,35 +67,36 @@ impl Session {
             let text = is_shown.then(|| documents.file_text(path, workspace)).flatten();
             text.is_some_and(|file| it.is_about(&file.text))
         });
-        let confirmed = confirmed.map(|it| it.errors.as_slice()).unwrap_or_default();
+        let found = Found {
+            findings,
+            confirmed: confirmed.map(|it| it.errors.as_slice()).unwrap_or_default(),
+            mistake: mistake.as_ref(),
+        };
         let before = self.published.get(path);
-        let is_nothing = findings.is_empty() && confirmed.is_empty() && mistake.is_none();
-        if before.is_none() && is_nothing && !is_awaited {
+        if before.is_none() && found.is_nothing() && !is_awaited {
             return;
         }
-        let is_known = |before: &Published| {
-            before.version == version
-                && before.findings == findings
-                && before.confirmed == confirmed
-                && before.mistake == mistake
-        };
-        if before.is_some_and(is_known) {
+        if before.is_some_and(|it| it.version == version && found.is_as_published(it)) {
             return;
         }
         let Some(uri) = uri.or_else(|| uri_of(path)) else { return };
-        let mut texts = |path: &FilePath| documents.file_text(path, workspace);
-        let Some(diagnostics) =
-            converted(path, findings, confirmed, mistake.as_ref(), &self.client, &mut texts)
-        else {
-            return;
-        };
+        let mut diagnostics = Vec::new();
+        if !found.is_nothing() {
+            // When it has changed on disk since, that is going to be judged.
+            let Some(file) = documents.file_text(path, workspace) else { return };
+            let lines = Lines::new(file.text, self.client.encoding);
+            let related = &mut self.related;
+            diagnostics = found.diagnostics(&lines, &self.client, &mut |path, span| {
+                located(path, span, documents, workspace, related, self.client.encoding)
+            });
+        }
         let is_same = before.is_some_and(|before| before.diagnostics == diagnostics);
         let published = Published {
             root: dir.clone(),
             uri: uri.clone(),
             version,
             findings: findings.to_vec(),
-            confirmed: confirmed.to_vec(),
+            confirmed: found.confirmed.to_vec(),
             mistake,
             diagnostics: diagnostics.clone(),
         };
@@ -137,27 +139,50 @@ fn mistake(root: &Root) -> Option<&Misconfiguration> {
     root.current()?.configuration_error()
 }
 
-/// None when the file has changed on disk since: that is going to be judged.
-fn converted(
-    path: &FilePath,
-    findings: &[rules::Finding],
-    confirmed: &[ConfirmedError],
-    mistake: Option<&ConfigurationError>,
-    client: &Client,
-    texts: &mut dyn FnMut(&FilePath) -> Option<FileText>,
-) -> Option<Vec<Diagnostic>> {
-    if findings.is_empty() && confirmed.is_empty() && mistake.is_none() {
-        return Some(Vec::new());
+/// What is to be said of a file.
+struct Found<'a> {
+    findings: &'a [Finding],
+    confirmed: &'a [ConfirmedError],
+    mistake: Option<&'a ConfigurationError>,
+}
+
+impl Found<'_> {
+    fn is_nothing(&self) -> bool {
+        self.findings.is_empty() && self.confirmed.is_empty() && self.mistake.is_none()
     }
-    let file = texts(path)?;
-    let lines = Lines::new(file.text.clone(), client.encoding);
-    let mut locate = diagnostics::locate(texts, client.encoding);
-    let found = findings
-        .iter()
-        .map(|finding| diagnostics::diagnostic(finding, &lines, client, &mut locate));
-    let mistake = mistake.map(|mistake| diagnostics::configuration_error(mistake, &lines));
-    let confirmed = confirmed.iter().map(|error| error.diagnostic(&lines));
-    Some(found.chain(confirmed).chain(mistake).collect())
+
+    fn is_as_published(&self, before: &Published) -> bool {
+        before.findings == self.findings
+            && before.confirmed == self.confirmed
+            && before.mistake.as_ref() == self.mistake
+    }
+
+    fn diagnostics(&self, lines: &Lines, client: &Client, locate: Locate<'_>) -> Vec<Diagnostic> {
+        let found = self.findings.iter();
+        let found = found.map(|it| diagnostics::diagnostic(it, lines, client, locate));
+        let mistake = self.mistake.map(|it| diagnostics::configuration_error(it, lines));
+        let confirmed = self.confirmed.iter().map(|error| error.diagnostic(lines));
+        found.chain(confirmed).chain(mistake).collect()
+    }
+}
+
+/// Where a span of a file lies that a finding in another leads to.
+fn located(
+    path: &FilePath,
+    span: Span,
+    documents: &mut Documents,
+    workspace: &Workspace,
+    known: &mut RelatedFiles,
+    encoding: Encoding,
+) -> Option<Location> {
+    let version = documents.get(path).map(|it| Content::Version(it.version));
+    let judged = || workspace.judged_content(path).map(Content::Judged);
+    let content = version.or_else(judged);
+    let mut texts = |path: &FilePath| documents.file_text(path, workspace);
+    match content {
+        Some(content) => known.locate(path, content, span, encoding, &mut texts),
+        None => diagnostics::locate(&mut texts, encoding)(path, span),
+    }
 }
 
 impl Documents {

@@ -13,7 +13,7 @@ use crate::fast_map::FastMap;
 use crate::std_members::{StdName, std_member_words, std_members, std_result, std_type};
 use crate::std_symbols::std_symbol_holes;
 use crate::symbols::Names;
-use crate::{Availability, PackageId, Snapshot, SourceFile, Variant};
+use crate::{Availability, Package, PackageId, Snapshot, SourceFile, Variant};
 
 /// So deep do embedded types and aliases lead.
 const DEEPEST: usize = 8;
@@ -26,7 +26,7 @@ pub(super) struct Lookup<'a> {
     file: &'a SourceFile,
     shapes: FastMap<(PackageId, usize, usize), Option<Rc<TypeShape<'a>>>>,
     /// What files call their imports.
-    imports: FastMap<(PackageId, usize, &'a str), Option<Imported<'a>>>,
+    imports: FastMap<(PackageId, usize), FastMap<&'a str, Option<Imported<'a>>>>,
     members: FastMap<(Type<'a>, &'a str, Usage), Rc<Member<'a>>>,
 }
 
@@ -66,29 +66,21 @@ impl<'a> Lookup<'a> {
     }
 
     /// What a file of a package calls an import; none where that is not known.
-    fn import(&mut self, id: PackageId, file: usize, called: &'a str) -> Option<Imported<'a>> {
-        if let Some(known) = self.imports.get(&(id, file, called)) {
-            return *known;
-        }
+    fn import(&mut self, id: PackageId, file: usize, called: &str) -> Option<Imported<'a>> {
         let snapshot = self.snapshot;
-        let package = snapshot.package(id);
-        let header = package.files[file].header();
-        let imports = header.into_iter().flat_map(|header| &header.imports);
-        let mut named = imports.filter(|it| snapshot.called(package, it) == Some(called));
-        let found = named.next().and_then(|import| {
-            let path = &*import.path.text;
-            // The table knows what leads to its types, which outlines of the library do not hold.
-            if std_member_words(path).is_some() {
-                return Some(Imported::Std(path));
+        let imports = self.imports.entry((id, file)).or_insert_with(|| {
+            let package = snapshot.package(id);
+            let imports = package.files[file].header().into_iter().flat_map(|it| &it.imports);
+            let mut named = FastMap::default();
+            for import in imports {
+                if let Some(called) = snapshot.called(package, import) {
+                    let to = || imported(snapshot, package, &import.path.text);
+                    named.entry(called).or_insert_with(to);
+                }
             }
-            match snapshot.availability(package, path) {
-                Availability::Unknown => None,
-                Availability::Known { package: Some(id), .. } => Some(Imported::Read(id)),
-                Availability::Known { package: None, .. } => Some(Imported::Std(path)),
-            }
+            named
         });
-        self.imports.insert((id, file, called), found);
-        found
+        imports.get(called).copied().flatten()
     }
 
     /// A type that is written in a file of a package.
@@ -323,6 +315,19 @@ impl<'a> Lookup<'a> {
                 }
             }
         }
+    }
+}
+
+/// The package that an import path of a package leads to.
+fn imported<'a>(snapshot: &'a Snapshot, package: &Package, path: &'a str) -> Option<Imported<'a>> {
+    // The table knows what leads to its types, which outlines of the library do not hold.
+    if std_member_words(path).is_some() {
+        return Some(Imported::Std(path));
+    }
+    match snapshot.availability(package, path) {
+        Availability::Unknown => None,
+        Availability::Known { package: Some(id), .. } => Some(Imported::Read(id)),
+        Availability::Known { package: None, .. } => Some(Imported::Std(path)),
     }
 }
 

@@ -1,10 +1,9 @@
 //! Two files declare one name where both are built.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use platform::TargetSet;
-use project::{Level, Package, Snapshot, SourceFile};
+use project::{FastMap, Level, Package, Snapshot, SourceFile};
 use syntax::go::{Declaration, DeclarationKind};
 
 use crate::fixes::narrow_to;
@@ -23,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
-    let mut seen: HashMap<Key<'_>, Vec<Declared<'_>>> = HashMap::new();
+    let mut seen: FastMap<Key<'_>, Vec<Declared<'_>>> = FastMap::default();
     for file in in_order_of_compilation(package) {
         let Some(go) = file.go().filter(|go| go.is_complete) else { continue };
         for it in &go.declarations {

@@ -239,19 +239,22 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
             Kind::CompositeLiteral => self.composite_literal(node),
             Kind::LiteralValue => self.literal(node, literals::WrittenType::default()),
             Kind::Error => self.error(node),
-            _ => {
-                let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child));
-                let visits = visits.collect();
-                self.plan(visits);
-            }
+            _ => self.visit_children(node),
         }
+    }
+
+    /// Visits the children next.
+    fn visit_children(&mut self, node: Node<'n>) {
+        let first = self.tasks.len();
+        each_child(&mut self.cursor, node, |child, _| self.tasks.push(Task::Visit(child)));
+        self.tasks[first..].reverse();
     }
 
     /// Opens a scope, visits the children, closes it.
     fn block(&mut self, node: Node<'n>) {
-        let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child));
-        let scoped = [Task::Open].into_iter().chain(visits).chain([Task::Close]).collect();
-        self.plan(scoped);
+        self.tasks.push(Task::Close);
+        self.visit_children(node);
+        self.tasks.push(Task::Open);
     }
 
     /// Whether the condition of an `if` or the value of a `switch` is about the port.

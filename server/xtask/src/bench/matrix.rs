@@ -64,7 +64,7 @@ pub(super) fn section(bench: &Bench, module: &Path) -> anyhow::Result<String> {
             } else {
                 // Without -o: that would pass over all that no program needs.
                 let each =
-                    format!("GOOS=${{1%/*}} GOARCH=${{1#*/}} {} build ./...", bench.go.display(),);
+                    format!("GOOS=${{1%/*}} GOARCH=${{1#*/}} {} build ./...", bench.go.display());
                 // xargs fails where one of them does, as some may.
                 let line = format!(
                     "printf '%s\\n' {} | xargs -P {at_a_time} -n 1 sh -c '{each}' sh; true",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tree_sitter::Node;
 
-use super::{Task, Walk};
+use super::Walk;
 use crate::Span;
 use crate::go::PassedOver;
 use crate::go::declarations::span_of;
@@ -38,8 +38,7 @@ impl<'n> Walk<'_, '_, 'n> {
                 self.found.passed_over.push(PassedOver { text, after, members });
             }
         }
-        let visits = self.children(node).into_iter().map(|(child, _)| Task::Visit(child)).collect();
-        self.plan(visits);
+        self.visit_children(node);
     }
 
     /// All that the type of an expression may hang on, in this file: the expression, what declares
