@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{bail, ensure};
 use project::{CgoMode, Configuration, Facts, FilePath, Level};
-use report::Checked;
+use report::{Checked, Dress};
 use rules::Outcome;
 use rules::hazards::RULES;
 use workspace::{Options, Workspace};
@@ -58,12 +58,11 @@ pub(crate) fn run(typed: &CheckArguments, terminal: &Terminal) -> anyhow::Result
     Ok(ending(&plan, &judged, is_unsure))
 }
 
-/// Checks one folder as `anyport check FOLDER` would.
-pub(crate) fn run_on(folder: &Path, terminal: &Terminal) -> anyhow::Result<Ending> {
-    run(
-        &CheckArguments { paths: vec![folder.to_path_buf()], ..CheckArguments::default() },
-        terminal,
-    )
+/// Checks a folder as `anyport check` would for somebody who stands in it.
+pub(crate) fn run_in(folder: &Path, terminal: &Terminal) -> anyhow::Result<Ending> {
+    let base = paths::absolute(folder)?;
+    let there = Terminal { dress: Dress { base, ..terminal.dress.clone() } };
+    run(&CheckArguments { paths: vec![folder.to_path_buf()], ..CheckArguments::default() }, &there)
 }
 
 /// The second stage: what was typed becomes what it means, or an error that says what is wrong.

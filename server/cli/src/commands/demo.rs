@@ -43,6 +43,23 @@ const FILES: &[(&str, &str)] = &[
     ("sensor/sensor.go", include_str!("../../demo/sensor/sensor.go")),
 ];
 
+/// What can be done in the module's folder, and in the reader's own. Each works as it stands here.
+const NEXT_STEPS: &str = "
+  anyport explain cgo-condition    what a rule is about, and what to do
+  anyport check --diff             what the safe fixes would change
+  anyport check --fix              applies them
+  anyport check --targets all      judges every port of Go
+
+In a module of your own:
+
+  anyport check                    on the ports that it is for, as far as its files say so
+  anyport matrix --output dist     builds every judged port, beside what was predicted; needs Go
+  anyport inspect dist             what the programs are, need and promise
+
+In your editor, `anyport lsp` is the language server: start it for Go files, go.mod and go.work,
+beside gopls. The findings then show while you type, with the fixes as code actions.
+";
+
 pub(crate) fn run(typed: &DemoArguments, terminal: &Terminal) -> anyhow::Result<Ending> {
     let folder = match &typed.folder {
         Some(folder) => folder.clone(),
@@ -50,11 +67,12 @@ pub(crate) fn run(typed: &DemoArguments, terminal: &Terminal) -> anyhow::Result<
         None => tempfile::Builder::new().prefix("anyport-demo-").tempdir()?.keep(),
     };
     write(&folder).with_context(|| folder.display().to_string())?;
-    let shown = folder.display();
-    terminal.print(&format!("$ anyport check {}\n\n", quoted(&folder)))?;
-    check::run_on(&folder, terminal)?;
-    terminal.print(&next_steps(&folder))?;
-    terminal.print(&format!("\nThe module stays in {shown}: edit it, then delete it.\n"))?;
+    let shown = quoted(&folder);
+    terminal.print(&format!("$ cd {shown}\n$ anyport check\n"))?;
+    check::run_in(&folder, terminal)?;
+    terminal.print(&format!(
+        "\nThe module stays in {shown}: edit it, then delete it. What to do there:\n{NEXT_STEPS}"
+    ))?;
     Ok(Ending::Clean)
 }
 
@@ -70,24 +88,6 @@ fn write(folder: &Path) -> anyhow::Result<()> {
         fs::write(file, text)?;
     }
     Ok(())
-}
-
-fn next_steps(folder: &Path) -> String {
-    let folder = quoted(folder);
-    format!(
-        "\nWhat to do next:
-
-  anyport explain cgo-condition    what a rule is about, and what to do
-  anyport check --diff {folder}
-                                   what the safe fixes change; --fix changes it
-  anyport check --targets all {folder}
-                                   every port of Go
-  anyport check                    a module of your own, in its folder
-
-In your editor, `anyport lsp` is the language server: start it for Go files, go.mod and go.work,
-beside gopls. The findings then show while you type, with the fixes as code actions.
-"
-    )
 }
 
 /// As a shell takes it.

@@ -33,18 +33,73 @@ fn every_rule_has_a_finding_in_the_demo() {
 }
 
 #[test]
+fn it_reads_like_a_session_in_its_folder() {
+    let place = Place::new(&[]);
+    let told = place.run(&["demo", "it's weather"]).stdout;
+    let mut lines = told.lines();
+    assert_eq!(lines.next(), Some(r"$ cd 'it'\''s weather'"));
+    assert_eq!(lines.next(), Some("$ anyport check"));
+    let (session, after) = told.split_once("\nThe module stays in ").expect("the end");
+    assert!(session.contains("--> clock/zone.go:1:1\n"), "{session}");
+    assert!(!session.contains("[folder]"), "{session}");
+    assert!(after.starts_with(r"'it'\''s weather': "), "{after}");
+    let json = place.run(&["check", "it's weather", "--format", "json"]);
+    assert_eq!(json.code, 1, "{json}");
+}
+
+#[test]
 fn the_proposed_commands_work() {
     let place = Place::new(&[]);
     let told = place.run(&["demo", "weather"]).stdout;
-    let mut tried = 0;
-    for line in told.lines().filter_map(|line| line.trim().strip_prefix("anyport ")) {
-        let words: Vec<&str> = line.split("  ").next().unwrap_or(line).split_whitespace().collect();
-        let run = place.run(&words);
-        let is_here = words == ["check"];
-        assert!(run.code < 2 || is_here, "{words:?}: {run}");
-        tried += 1;
+    let mut tried = Vec::new();
+    for line in told.lines().filter_map(|line| line.strip_prefix("  anyport ")) {
+        let words = line.split("  ").next().unwrap_or(line);
+        let typed: Vec<&str> = words.split_whitespace().collect();
+        let run = place.command(&typed).current_dir(place.path("weather")).output();
+        let run = place.told(&run.expect("the binary starts"));
+        match words {
+            // Here is no Go, so there is nothing to inspect either.
+            "matrix --output dist" => assert!(run.stderr.contains("go command"), "{run}"),
+            "inspect dist" => assert!(run.stderr.contains("dist: no such file"), "{run}"),
+            _ => assert!(run.code < 2, "{words}: {run}"),
+        }
+        tried.push(typed[0]);
     }
-    assert!(tried >= 4, "{told}");
+    assert_eq!(tried, ["explain", "check", "check", "check", "check", "matrix", "inspect"]);
+}
+
+#[test]
+fn the_picture_shows_what_the_demo_says() {
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/demo.svg");
+    let picture = std::fs::read_to_string(picture).expect("the picture of README.md");
+    let told = Place::new(&[]).run(&["demo", "weather"]).stdout;
+    let told: Vec<String> = told.lines().map(dense).collect();
+    let rows: Vec<&str> = picture.lines().filter(|line| line.starts_with("<text ")).collect();
+    let (prompt, rows) = rows.split_first().expect("rows");
+    assert_eq!(row_of(prompt).1, "$anyportcheck");
+    let rows: Vec<_> = rows.iter().map(|row| row_of(row)).collect();
+    // One finding, then a blank row, then another.
+    let findings: Vec<_> = rows.chunk_by(|above, below| below.0 - above.0 < 20).collect();
+    assert_eq!(findings.len(), 2, "{findings:?}");
+    for finding in findings {
+        let shown: Vec<&String> = finding.iter().map(|(_, text)| text).collect();
+        let is_told = told.windows(shown.len()).any(|lines| lines.iter().eq(shown.clone()));
+        assert!(is_told, "`anyport demo` says something else: {shown:#?}");
+    }
+}
+
+/// Where a row of the picture stands, and its text.
+fn row_of(row: &str) -> (u32, String) {
+    let (_, place) = row.split_once("y=\"").expect("a place");
+    let (y, spans) = place.split_once('"').expect("a number");
+    let text: String = spans.split('<').filter_map(|it| Some(it.split_once('>')?.1)).collect();
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    (y.parse().expect("a number"), dense(&text))
+}
+
+/// Without blanks: the picture moves to the right instead.
+fn dense(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 #[test]
