@@ -91,7 +91,7 @@ impl<'a> GoPlace<'a> {
             format!("`{}` has files on {}.", import.path.text, self.listed(has_files_on));
         let fails_on = has_files_on - builds_on;
         if !fails_on.is_empty() {
-            let words = fails_on.words(self.universe());
+            let words = self.named(fails_on);
             let _ = write!(
                 text,
                 "\n\nIt does not build on {words}: something that it imports has no files there."
@@ -156,10 +156,10 @@ impl<'a> GoPlace<'a> {
             };
             let place = link(&file.path, declaration.name.span.start)
                 .unwrap_or_else(|| file.path.name().to_owned());
-            let _ = write!(text, "\n- {} in {place}", file.built_for.words(self.universe()));
+            let _ = write!(text, "\n- {} in {place}", self.named(file.built_for));
         }
         if !missing_on.is_empty() {
-            let words = missing_on.words(self.universe());
+            let words = self.named(missing_on);
             let _ = write!(text, "\n\nIts package has files, and it is missing, on {words}.");
         }
         Some(text)
@@ -191,7 +191,7 @@ impl<'a> GoPlace<'a> {
         let mut text = self.built_for();
         let stops: Vec<&Finding> = findings.iter().filter(|it| stops_build(it)).collect();
         for finding in stops.iter().take(MOST_FINDINGS) {
-            let _ = write!(text, "\n\n- {}", finding.message);
+            let _ = write!(text, "\n\n- {}", in_code(&finding.message));
         }
         if stops.len() > MOST_FINDINGS {
             let _ = write!(text, "\n- and {} more", stops.len() - MOST_FINDINGS);
@@ -203,13 +203,18 @@ impl<'a> GoPlace<'a> {
         self.snapshot.assignment.universe()
     }
 
+    /// A set in words.
+    fn named(&self, on: TargetSet) -> String {
+        in_code(&on.words(self.universe()).to_string())
+    }
+
     /// A set in words, then how many ports that are, and by system which.
     fn listed(&self, on: TargetSet) -> String {
-        let words = on.words(self.universe());
+        let words = self.named(on);
         let ports: Vec<Port> = on.ports().collect();
         let of = self.universe().ports().count();
         if ports.is_empty() || ports.len() == of {
-            return words.to_string();
+            return words;
         }
         format!("{words} ({} of {of} ports)", ports.len())
     }
@@ -218,6 +223,29 @@ impl<'a> GoPlace<'a> {
 /// Whether somebody who builds would be stopped by it.
 pub(crate) fn stops_build(finding: &Finding) -> bool {
     finding.predicts.stops_build()
+}
+
+/// Text as Markdown: what holds a slash, such as `plan9/*`, as code, since two asterisks would be
+/// read as emphasis. What stands between backticks is code already.
+fn in_code(text: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        if at % 2 == 1 {
+            let _ = write!(out, "`{part}`");
+            continue;
+        }
+        for word in part.split_inclusive(char::is_whitespace) {
+            let bare = word.trim_matches(|c: char| c.is_whitespace() || ",;:.()".contains(c));
+            let is_code = bare.contains(['/', '*']);
+            let marked = if is_code {
+                word.replacen(bare, &format!("`{bare}`"), 1)
+            } else {
+                word.to_owned()
+            };
+            out.push_str(&marked);
+        }
+    }
+    out
 }
 
 fn holds(span: Span, offset: u32) -> bool {

@@ -51,18 +51,21 @@ fn a_name_that_varies_is_told_with_its_ports() {
     run(async {
         let (mut client, folder) = opened(NEOVIM).await;
         let stop = "`stop` is declared for\n\n\
-            - android/*, darwin/*, dragonfly/amd64, freebsd/*, illumos/amd64, ios/*, linux/*, \
-            netbsd/*, openbsd/*, solaris/amd64 in [stop_unix.go](…/stop_unix.go#L5)\n\n\
-            Its package has files, and it is missing, on aix/ppc64, js/wasm, plan9/*, \
-            wasip1/wasm, windows/*.";
+            - `android/*`, `darwin/*`, `dragonfly/amd64`, `freebsd/*`, `illumos/amd64`, `ios/*`, \
+            `linux/*`, `netbsd/*`, `openbsd/*`, `solaris/amd64` in [stop_unix.go](…/stop_unix.go#L5)\n\n\
+            Its package has files, and it is missing, on `aix/ppc64`, `js/wasm`, `plan9/*`, \
+            `wasip1/wasm`, `windows/*`.";
         assert_eq!(told(&mut client, &folder, "main.go", "stop()").await, stop);
         assert_eq!(told(&mut client, &folder, "stop_unix.go", "stop()").await, stop);
         let fast = "`fast` is declared for\n\n\
-            - android/*, linux/* in [fast_linux.go](…/fast_linux.go#L3)\n\
-            - every port but android/*, linux/* in [fast_other.go](…/fast_other.go#L6)";
+            - `android/*`, `linux/*` in [fast_linux.go](…/fast_linux.go#L3)\n\
+            - every port but `android/*`, `linux/*` in [fast_other.go](…/fast_other.go#L6)";
         assert_eq!(told(&mut client, &folder, "main.go", "fast,").await, fast);
         let kill = told(&mut client, &folder, "main.go", "Kill").await;
-        assert_eq!(kill, "`Kill` exists on every port but plan9/*, windows/* (41 of 47 ports).");
+        assert_eq!(
+            kill,
+            "`Kill` exists on every port but `plan9/*`, `windows/*` (41 of 47 ports)."
+        );
         for same in ["Println", "f()", "{", "\n)"] {
             assert_eq!(told(&mut client, &folder, "main.go", same).await, "", "{same}");
         }
@@ -73,14 +76,17 @@ fn a_name_that_varies_is_told_with_its_ports() {
 fn a_constraint_is_told_with_exactly_its_ports() {
     run(async {
         let (mut client, folder) = opened(NEOVIM).await;
-        let on = "android/*, darwin/*, dragonfly/amd64, freebsd/*, illumos/amd64, ios/*, linux/*, \
-            netbsd/*, openbsd/*, solaris/amd64";
+        let on = "`android/*`, `darwin/*`, `dragonfly/amd64`, `freebsd/*`, `illumos/amd64`, `ios/*`, \
+            `linux/*`, `netbsd/*`, `openbsd/*`, `solaris/amd64`";
         let built = format!("stop_unix.go is built for {on} (38 of 47 ports).");
         let line = format!("`unix && !aix` holds on {on} (38 of 47 ports).\n\n{built}");
         assert_eq!(told(&mut client, &folder, "stop_unix.go", "//go:build").await, line);
         assert_eq!(told(&mut client, &folder, "stop_unix.go", "package").await, built);
         let plus = told(&mut client, &folder, "fast_other.go", "+build").await;
-        assert!(plus.starts_with("`!linux` holds on every port but android/*, linux/*"), "{plus}");
+        assert!(
+            plus.starts_with("`!linux` holds on every port but `android/*`, `linux/*`"),
+            "{plus}"
+        );
         let idle = told(&mut client, &folder, "fast_other.go", "//go:build").await;
         assert!(idle.starts_with("The go command does not obey this line.\n\n"), "{idle}");
     });
@@ -111,7 +117,7 @@ fn the_ports_of_a_file_are_told_for_a_status_bar() {
         let main = ports("main.go").await;
         assert_eq!((&main["summary"], &main["breaks"]), (&json!("47 ports"), &json!(true)));
         let details = main["details"].as_str().unwrap();
-        let broken = "- undefined on windows/amd64: stop (defined for ";
+        let broken = "- undefined on `windows/amd64`: stop (defined for ";
         assert!(details.contains(broken), "{details}");
         let fast = ports("fast_linux.go").await;
         let count = fast["summary"].as_str().unwrap();
