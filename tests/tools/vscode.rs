@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::editors::{anyport_binary, private_folders, servers_left, write_stopper};
-use crate::tools::{go_root, repository, run, tool, tools_folder};
+use crate::tools::{go_root, repository, run, tool, tools_folder, write};
 
 const SETTINGS: &str = r#"{
   "security.workspace.trust.enabled": false, "workbench.startupEditor": "none",
@@ -79,6 +79,10 @@ fn the_whole_cycle_in_vs_code() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let module = home.path().join("stopper");
     write_stopper(&module);
+    let policy = "\n[policy]\nmax-size = \"1 kB\"\n";
+    let settings = fs::read_to_string(module.join("anyport.toml")).expect("settings");
+    write(&module.join("anyport.toml"), &(settings + policy));
+    fs::write(module.join("door.wasm"), b"\0asm\x01\0\0\0").expect("an empty program");
     let server = home.path().join("anyport");
     fs::copy(anyport_binary(), &server).expect("the server is built");
     let vsix = home.path().join("anyport.vsix");
@@ -89,13 +93,13 @@ fn the_whole_cycle_in_vs_code() {
     let output = tool("node")
         .arg(repository().join("tests/tools/vscode/drive.mjs"))
         .arg(format!("http://127.0.0.1:{}/?folder={}", editor.port, module.display()))
-        .arg(&screenshots)
+        .args([&module, &screenshots])
         .output()
         .expect("Node.js as `node` on the PATH");
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     editor.stop();
     assert!(output.status.success(), "{told}\n{}\n{}", screenshots.display(), logs(home.path()));
-    assert_eq!(told.matches("PASS").count(), 7, "{told}");
+    assert_eq!(told.matches("PASS").count(), 15, "{told}");
     let logs = logs(home.path());
     let complaints = logs.lines().filter(|line| line.contains("[error]") && about_us(line));
     assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&str>::new());

@@ -17,9 +17,10 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
 export async function withArguments(command: string, given: unknown[]): Promise<unknown[]> {
   switch (command) {
     case "anyport.matrix":
+    case "anyport.showReport":
       return isPlain(given[0]) ? given : folderArgument();
     case "anyport.inspect":
-      return isPlain(given[0]) ? given : await binaryArgument(given[0]);
+      return isPlain(given[0]) ? given : await binariesArgument(given[0]);
     case "anyport.explain":
       return given.length > 0 ? given : await ruleArgument();
     default:
@@ -38,15 +39,30 @@ function folderArgument(): unknown[] {
   return uri ? [{ uri: uri.toString() }] : [];
 }
 
-async function binaryArgument(given: unknown): Promise<unknown[]> {
+/** A file that a menu gave or that the user picks, or else what the last matrix built. */
+async function binariesArgument(given: unknown): Promise<unknown[]> {
   if (given instanceof vscode.Uri) {
     return [{ uri: given.toString() }];
   }
-  const chosen = await vscode.window.showOpenDialog({ title: "Inspect a binary", openLabel: "Inspect" });
-  if (!chosen?.[0]) {
+  const file = { label: "A file…", detail: "A program, library, object or archive of any port" };
+  const built = { label: "What the last matrix built", detail: "Its programs, in its report" };
+  const chosen = await vscode.window.showQuickPick([built, file], { title: "Inspect binaries" });
+  if (chosen === built) {
+    // The module of the Go file in front, else the only one.
+    const shown = vscode.window.activeTextEditor?.document.uri;
+    return shown?.scheme === "file" && shown.path.endsWith(".go") ? [{ uri: shown.toString() }] : [];
+  }
+  const opened = chosen && (await vscode.window.showOpenDialog(dialog()));
+  if (!opened?.[0]) {
     throw new vscode.CancellationError();
   }
-  return [{ uri: chosen[0].toString() }];
+  return [{ uri: opened[0].toString() }];
+}
+
+function dialog(): vscode.OpenDialogOptions {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const title = { title: "Inspect a binary", openLabel: "Inspect" };
+  return folder ? { ...title, defaultUri: folder } : title;
 }
 
 async function ruleArgument(): Promise<unknown[]> {

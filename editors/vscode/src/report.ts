@@ -6,20 +6,23 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsaf
 
 export class ReportPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
+  private shown = 0;
 
-  /** Whether it could be shown. */
+  /** Shows a report, from the section on that the fragment names. Whether it could be shown. */
   async show(file: vscode.Uri): Promise<boolean> {
     let html: string;
     try {
-      html = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      html = new TextDecoder().decode(await vscode.workspace.fs.readFile(file.with({ fragment: "" })));
     } catch {
       return false;
     }
     this.panel ??= this.open();
-    this.panel.webview.html = html.replace(
-      /<head>/i,
-      `<head><meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    );
+    this.shown += 1;
+    this.panel.webview.html =
+      html.replace(
+        /<head>/i,
+        `<head><meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+      ) + scrolling(file.fragment, this.shown);
     this.panel.reveal(undefined, true);
     return true;
   }
@@ -40,4 +43,10 @@ export class ReportPanel implements vscode.Disposable {
     });
     return panel;
   }
+}
+
+/** A page in a panel has no address. The number makes the same page scroll anew. */
+function scrolling(fragment: string, shown: number): string {
+  const id = /^[\w-]+$/.test(fragment) ? fragment : "";
+  return `<script>/* ${shown} */ document.getElementById("${id}")?.scrollIntoView();</script>`;
 }

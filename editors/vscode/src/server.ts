@@ -108,6 +108,9 @@ export class Server implements vscode.Disposable {
             if (uri.scheme === "file" && uri.path.endsWith(".html")) {
               return { success: await this.report.show(uri) };
             }
+            if (uri.scheme === "file" && uri.path.endsWith(".md") && (await previewed(uri))) {
+              return { success: true };
+            }
             return await next(parameters, token);
           },
         },
@@ -127,5 +130,15 @@ export class Server implements vscode.Disposable {
     } else if (chosen) {
       this.showLog();
     }
+  }
+}
+
+/** Shows a page as it reads, not its source. False where the preview of Markdown is switched off. */
+async function previewed(page: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.commands.executeCommand("markdown.showPreview", page);
+    return true;
+  } catch {
+    return false;
   }
 }

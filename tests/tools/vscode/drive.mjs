@@ -1,15 +1,16 @@
 // Drives VS Code in a headless browser through the whole cycle: a finding, its entry among the
-// problems, its quick fix, the file that comes of it, the matrix and its report.
-// node drive.mjs URL SCREENSHOTS
+// problems, its quick fix, the file that comes of it, the matrix and its report, and every other
+// command of the palette.
+// node drive.mjs URL MODULE SCREENSHOTS
 import { createRequire } from "node:module";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const require = createRequire(join(process.env.ANYPORT_TOOLS, "vscode/"));
 const { chromium } = require("playwright-core");
 
-const [, , url, screenshots] = process.argv;
+const [, , url, module, screenshots] = process.argv;
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -35,14 +36,69 @@ const pass = (what) => console.log(`PASS ${what}`);
 const see = (selector, timeout = LONG) => page.waitForSelector(selector, { timeout });
 const picture = (name) => page.screenshot({ path: join(screenshots, `${name}.png`) });
 
-/** Runs a command of the palette. */
+/** Runs a command of the palette; a panel that is just being drawn swallows keys. */
 async function command(title) {
-  await page.keyboard.press("F1");
-  await see(".quick-input-widget input");
-  await page.keyboard.type(title);
-  await see(`.quick-input-list .monaco-list-row:has-text("${title}")`);
+  for (let tries = 0; ; tries += 1) {
+    await page.keyboard.press("F1");
+    try {
+      await see(".quick-input-widget input:focus", 5_000);
+      break;
+    } catch (error) {
+      if (tries === 5) {
+        throw error;
+      }
+    }
+  }
+  await choose(title);
+}
+
+/** Chooses an entry of the list of that title that is open, or about to be. */
+async function choose(entry, title = "") {
+  await see(`.quick-input-titlebar:has-text("${title}") ~ * input:focus`);
+  await page.keyboard.type(entry);
+  await see(`.quick-input-list .monaco-list-row.focused:has-text("${entry}")`);
   await page.waitForTimeout(300);
   await page.keyboard.press("Enter");
+}
+
+/** What a panel with a page shows; there may be one at a time. */
+const shown = () => page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+
+/** Waits until a text is shown in the panel, in the part of it that can be seen. */
+async function read(text) {
+  const words = shown().getByText(text).first();
+  await words.waitFor({ timeout: LONG });
+  const [line, frame] = await Promise.all([
+    words.boundingBox(),
+    page.locator("iframe.webview.ready").boundingBox(),
+  ]);
+  if (line.y < frame.y || line.y + line.height > frame.y + frame.height) {
+    throw new Error(`"${text}" is out of sight: ${JSON.stringify({ line, frame })}`);
+  }
+}
+
+/** The picture of a panel by day and by night. */
+async function pictures(name) {
+  await picture(name);
+  await command("Preferences: Toggle between Light/Dark Themes");
+  await page.waitForTimeout(1000);
+  await picture(`${name}-dark`);
+  await command("Preferences: Toggle between Light/Dark Themes");
+}
+
+/** The processes of the server. */
+function servers() {
+  const program = (process) => {
+    try {
+      return readlinkSync(`/proc/${process}/exe`);
+    } catch {
+      return "";
+    }
+  };
+  const home = dirname(module);
+  return readdirSync("/proc")
+    .filter((name) => /^[0-9]+$/.test(name))
+    .filter((name) => program(name).startsWith(home));
 }
 
 async function open(file) {
@@ -103,15 +159,76 @@ async function cycle() {
   await picture("4-mended");
 
   await open("main.go");
+  await page.keyboard.press("Control+J");
   await command("anyport: Build the Matrix of Ports");
   await see('.tab:has-text("anyport: Report")');
-  const report = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
-  await report.locator("text=windows/amd64").first().waitFor({ timeout: LONG });
+  await read("prediction and build agree");
   pass("the matrix ran, and its report is shown");
-  await picture("5-report");
-  await command("Preferences: Toggle between Light/Dark Themes");
+  await pictures("5-report");
+
+  await command("anyport: Inspect Binaries");
+  await choose("What the last matrix built", "Inspect binaries");
+  await read("error: max-size");
+  pass("the report shows the programs, and that they break the policy");
+  await pictures("6-programs");
+
+  await page.click('.explorer-folders-view .monaco-list-row:has-text("door.wasm")', {
+    button: "right",
+  });
+  await page.click('.monaco-menu :text("Inspect Binaries")');
+  await read("door.wasm");
+  await read("WebAssembly");
+  pass("the menu of a file inspects it");
+  await pictures("7-inspection");
+  await command("anyport: Show the Last Report");
+  await read("prediction and build agree");
+  pass("the last report is shown again");
+  await command("anyport: Inspect Binaries");
+  await choose("A file", "Inspect binaries");
+  await see('.quick-input-titlebar:has-text("Inspect a binary")');
+  await page.fill(".quick-input-widget input:focus", join(module, "door.wasm"));
   await page.waitForTimeout(1000);
-  await picture("6-report-dark");
+  await page.keyboard.press("Enter");
+  await read("WebAssembly");
+  pass("a file that is picked is inspected");
+
+  await command("View: Close All Editors");
+  await see(".tab", 1).catch(() => undefined);
+  await page.waitForSelector(".tab", { state: "detached" });
+  await command("anyport: Explain a Rule");
+  await see('.quick-input-titlebar:has-text("Explain a rule")');
+  await page.waitForTimeout(500);
+  await picture("8-rules");
+  await choose("no-variant", "Explain a rule");
+  await see('.tab:has-text("Preview no-variant.md")');
+  await shown().locator("h1:has-text('no-variant')").waitFor({ timeout: LONG });
+  pass("the page of a rule is shown as it reads");
+  await pictures("9-rule");
+
+  await command("View: Close All Editors");
+  rmSync(join(module, "stop_other.go"));
+  await open("main.go");
+  await see(".monaco-editor .squiggly-error");
+  pass("the finding is back when the stubs are deleted elsewhere");
+  const before = servers();
+  await command("anyport: Restart the Server");
+  const begun = Date.now();
+  while (servers().length !== 1 || before.includes(servers()[0])) {
+    if (Date.now() - begun > LONG) {
+      throw new Error(`not restarted: ${before} before, ${servers()} now`);
+    }
+    await page.waitForTimeout(100);
+  }
+  // What the old server found went with it.
+  await page.waitForTimeout(1000);
+  await see(".monaco-editor .squiggly-error");
+  await see('.statusbar-item:has-text("47 ports")');
+  pass("a server that is restarted finds the same");
+  await command("anyport: Show the Log");
+  await see('.panel .output-view-container, .panel [id="workbench.panel.output"]');
+  await see('.panel .monaco-editor .view-line');
+  pass("the log is shown");
+  await picture("10-log");
 }
 
 let failed = false;
