@@ -79,6 +79,7 @@ fn the_whole_cycle_in_vs_code() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let module = home.path().join("stopper");
     write_stopper(&module);
+    // No program is that small.
     let policy = "\n[policy]\nmax-size = \"1 kB\"\n";
     let settings = fs::read_to_string(module.join("anyport.toml")).expect("settings");
     write(&module.join("anyport.toml"), &(settings + policy));

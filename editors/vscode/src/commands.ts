@@ -17,8 +17,9 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
 export async function withArguments(command: string, given: unknown[]): Promise<unknown[]> {
   switch (command) {
     case "anyport.matrix":
-    case "anyport.showReport":
       return isPlain(given[0]) ? given : folderArgument();
+    case "anyport.showReport":
+      return isPlain(given[0]) ? given : goFileArgument();
     case "anyport.inspect":
       return isPlain(given[0]) ? given : await binariesArgument(given[0]);
     case "anyport.explain":
@@ -39,6 +40,12 @@ function folderArgument(): unknown[] {
   return uri ? [{ uri: uri.toString() }] : [];
 }
 
+/** The Go file in front says which module is meant; without one, the server takes the only one. */
+function goFileArgument(): unknown[] {
+  const shown = vscode.window.activeTextEditor?.document.uri;
+  return shown?.scheme === "file" && shown.path.endsWith(".go") ? [{ uri: shown.toString() }] : [];
+}
+
 /** A file that a menu gave or that the user picks, or else what the last matrix built. */
 async function binariesArgument(given: unknown): Promise<unknown[]> {
   if (given instanceof vscode.Uri) {
@@ -48,9 +55,7 @@ async function binariesArgument(given: unknown): Promise<unknown[]> {
   const built = { label: "What the last matrix built", detail: "Its programs, in its report" };
   const chosen = await vscode.window.showQuickPick([built, file], { title: "Inspect binaries" });
   if (chosen === built) {
-    // The module of the Go file in front, else the only one.
-    const shown = vscode.window.activeTextEditor?.document.uri;
-    return shown?.scheme === "file" && shown.path.endsWith(".go") ? [{ uri: shown.toString() }] : [];
+    return goFileArgument();
   }
   const opened = chosen && (await vscode.window.showOpenDialog(dialog()));
   if (!opened?.[0]) {
