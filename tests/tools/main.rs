@@ -17,6 +17,7 @@ mod matrix;
 mod neovim;
 mod outline;
 mod packages;
+mod predicted;
 mod random;
 mod std_symbols;
 mod stubs;

@@ -1,11 +1,17 @@
 //! Predicted beside actual: what rules said that would not build, and what builds said.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use platform::{Target, TargetSet};
-use project::{BuildError, BuiltPackage, BuiltPort, C_RUNTIME, FilePath, PackageState, Snapshot};
+use project::{
+    BuildError, BuiltPackage, BuiltPort, C_RUNTIME, FilePath, PackageId, PackageState, Snapshot,
+    SourceFile,
+};
+use syntax::go_mod::Replace;
 
-use crate::Finding;
+use crate::replacement::{self, Writing, writing};
+use crate::{Finding, Predicts};
 
 /// A finding that says what `go build` will not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +113,7 @@ impl Comparison {
                 let foretold = package
                     .errors
                     .iter()
-                    .map(|error| foretold(error, &predicted, predictions))
+                    .map(|error| foretold(snapshot, package, error, &predicted, predictions))
                     .collect();
                 let judgement = judge(package, &predicted, predictions, &everywhere);
                 cells.push(Cell {
@@ -190,28 +196,83 @@ impl<'a> ByPlace<'a> {
         predictions: &[Prediction],
     ) -> Vec<usize> {
         let Some(dir) = &package.dir else { return Vec::new() };
-        let module = snapshot.package_in(dir).map(|id| snapshot.package(id).module);
-        let module = module.and_then(|module| self.by_module.get(&snapshot.modules[module].dir));
-        let of_dir = self.by_dir.get(dir);
-        let all = of_dir.into_iter().chain(module).flatten().chain(&self.of_all);
+        let id = snapshot.package_in(dir);
+        let module = id.map(|id| &snapshot.modules[snapshot.package(id).module].dir);
+        let of_module = module.and_then(|module| self.by_module.get(module));
+        let of_modules = of_module.into_iter().flatten().chain(&self.of_all);
+        let of_modules = of_modules.filter(|at| match replaced(snapshot, &predictions[**at]) {
+            Some(replace) => id.is_some_and(|id| needs(snapshot, id, target, replace)),
+            None => true,
+        });
+        let of_dir = self.by_dir.get(dir).into_iter().flatten();
+        let all = of_dir.chain(of_modules).copied();
         let mut about: Vec<usize> =
-            all.copied().filter(|at| predictions[*at].finding.targets.contains(target)).collect();
+            all.filter(|at| predictions[*at].finding.targets.contains(target)).collect();
         about.sort_unstable();
         about
     }
 }
 
-/// The prediction about an error's line.
-fn foretold(error: &BuildError, about: &[usize], predictions: &[Prediction]) -> Option<usize> {
-    about.iter().copied().find(|at| {
+/// The directive that a prediction is about, whose folder matters to those alone who import from
+/// it: what the go command cannot read at all breaks everything.
+fn replaced<'a>(snapshot: &'a Snapshot, prediction: &Prediction) -> Option<&'a Replace> {
+    let Finding { path, span, .. } = &prediction.finding;
+    let mut files = snapshot.modules.iter().chain(&snapshot.go_work).flat_map(|it| &it.go_mod);
+    let (_, facts) = files.find(|(go_mod, _)| go_mod == path)?;
+    let replace = facts.replaces.iter().find(|replace| replace.new_path.span == *span)?;
+    (writing(replace) == Writing::Folder).then_some(replace)
+}
+
+/// Whether a package imports a package of the replaced module, directly or not.
+fn needs(snapshot: &Snapshot, id: PackageId, target: Target, replace: &Replace) -> bool {
+    let is_built = |file: &SourceFile| !file.is_test && file.built_for.contains(target);
+    let reached = snapshot.closure(&[id], target).into_iter().map(|id| snapshot.package(id));
+    let mut own = reached.filter(|package| package.is_own);
+    own.any(|package| replacement::imports(snapshot, package, replace, &is_built))
+}
+
+/// The prediction about an error: about the same line; or, where the error is about the package as
+/// a whole, one that says so, too.
+fn foretold(
+    snapshot: &Snapshot,
+    package: &BuiltPackage,
+    error: &BuildError,
+    about: &[usize],
+    predictions: &[Prediction],
+) -> Option<usize> {
+    let is_there = |at: &usize| {
         let Prediction { finding, line, column } = &predictions[*at];
         // Of `syscall.Kill` the compiler names the place of `Kill`.
         let end = column + finding.span.range().len();
         error.file.as_ref() == Some(&finding.path)
             && error.line == *line
             && (error.column == 0 || (*column..=end).contains(&error.column))
-    })
+    };
+    // The go command names an import of the package, if anything.
+    let folder = error.file.as_ref().and_then(FilePath::parent);
+    let is_of_whole = folder.is_none() || folder != package.dir;
+    let is_same_whole = |at: &usize| {
+        let finding = &predictions[*at].finding;
+        match replaced(snapshot, &predictions[*at]) {
+            Some(replace) => error.message.contains(&*replace.old_path.text),
+            None if finding.predicts == Predicts::CompileError => {
+                [&error.message, &finding.why].iter().all(|it| it.contains(EXCLUDED))
+            }
+            None => is_of_whole,
+        }
+    };
+    let there = about.iter().copied().find(is_there);
+    // Of several, the one that speaks the go command's words.
+    let words_of = |at: &usize| {
+        let Finding { message, why, .. } = &predictions[*at].finding;
+        let words = error.message.split_whitespace();
+        Reverse(words.filter(|word| message.contains(word) || why.contains(word)).count())
+    };
+    there.or_else(|| about.iter().copied().filter(is_same_whole).min_by_key(words_of))
 }
+
+/// What the go command says of an import without files.
+const EXCLUDED: &str = "build constraints exclude all Go files";
 
 /// The errors that a package has wherever it is built, on more than one target.
 struct Everywhere<'a>(HashMap<&'a str, HashSet<&'a BuildError>>);

@@ -1,6 +1,6 @@
 //! What a `replace` directive leads to, as the go command would see it.
 
-use project::{Entry, FilePath, Listing, Module, Snapshot};
+use project::{Entry, FilePath, Listing, Module, Package, Snapshot, SourceFile};
 use syntax::go_mod::Replace;
 
 /// How the right-hand side is written.
@@ -126,18 +126,24 @@ fn relative_path(from: &FilePath, to: &FilePath) -> String {
 /// force tell.
 /// `module`: whose imports count; none for all.
 pub(crate) fn is_imported(snapshot: &Snapshot, module: Option<&Module>, replace: &Replace) -> bool {
-    let counts = |package: &&project::Package| {
+    let counts = |package: &&Package| {
         module.is_none_or(|module| snapshot.modules[package.module].dir == module.dir)
     };
-    snapshot.own_packages().filter(counts).any(|package| {
-        let required = required_paths(&snapshot.modules[package.module]);
-        package.files.iter().filter_map(project::SourceFile::header).any(|header| {
-            header
-                .imports
-                .iter()
-                .any(|import| provider(&import.path.text, &required, &replace.old_path.text))
-        })
-    })
+    let mut packages = snapshot.own_packages().filter(counts);
+    packages.any(|package| imports(snapshot, package, replace, &|_| true))
+}
+
+/// Whether files of an own package import one of the replaced module.
+pub(crate) fn imports(
+    snapshot: &Snapshot,
+    package: &Package,
+    replace: &Replace,
+    counts: &dyn Fn(&SourceFile) -> bool,
+) -> bool {
+    let required = required_paths(&snapshot.modules[package.module]);
+    let files = package.files.iter().filter(|file| counts(file));
+    let mut imports = files.filter_map(SourceFile::header).flat_map(|header| &header.imports);
+    imports.any(|import| provider(&import.path.text, &required, &replace.old_path.text))
 }
 
 fn required_paths(module: &Module) -> Vec<&str> {

@@ -4,6 +4,7 @@
 
 mod cancel;
 mod go;
+mod job;
 mod matrix;
 mod port;
 mod process;
@@ -11,5 +12,6 @@ mod said;
 
 pub use cancel::Cancel;
 pub use go::Go;
+pub use job::{Imports, Job, Limits, Planned, Round, Tool};
 pub use matrix::{Event, run};
-pub use port::{Imports, Job, Limits, Planned, Round, Tool, program_name};
+pub use port::program_name;

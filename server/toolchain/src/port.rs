@@ -2,83 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use platform::Target;
 use project::{BuiltPackage, BuiltPort, FilePath, Output, PackageState, PortState};
 
 use crate::process::{self, End};
 use crate::said::{Failure, Said};
-use crate::{Cancel, Go};
+use crate::{Cancel, Go, Job, Round, Tool};
 
 /// A package that cannot be loaded keeps all others from being built: so often they are tried
 /// without it.
 const MOST_TRIES: usize = 4;
-
-/// What is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Tool {
-    /// `go build`.
-    Build,
-    /// `go vet`.
-    Vet,
-}
-
-/// What is to be built for one target.
-#[derive(Clone)]
-pub struct Job {
-    /// Port and cgo setting.
-    pub target: Target,
-    /// The folder that the go command runs in, and that its paths begin at.
-    pub dir: FilePath,
-    /// What is run.
-    pub tool: Tool,
-    /// Flags before the packages.
-    pub flags: Vec<String>,
-    /// The packages, in order, with those that are not to be built.
-    pub packages: Vec<Planned>,
-    /// What each run of the go command builds.
-    pub rounds: Vec<Round>,
-    /// The import paths of everything that a package imports on the target, directly or not, by
-    /// its index. Asked only where something fails.
-    pub imports: Imports,
-}
-
-/// See [`Job::imports`].
-pub type Imports = Arc<dyn Fn(usize) -> BTreeSet<Box<str>> + Send + Sync>;
-
-/// A package of a job.
-#[derive(Clone, Debug)]
-pub struct Planned {
-    /// How it is imported.
-    pub import_path: Box<str>,
-    /// Its folder.
-    pub dir: FilePath,
-    /// How the go command is told of it: `./cmd/x`, or an import path.
-    pub argument: Box<str>,
-    /// What is known of it beforehand: [`PackageState::Excluded`], [`PackageState::NeedsCgo`];
-    /// [`PackageState::NotRun`] for one that is to be built.
-    pub state: PackageState,
-}
-
-/// One run of the go command.
-#[derive(Clone, Debug)]
-pub struct Round {
-    /// Indices into [`Job::packages`].
-    pub packages: Vec<usize>,
-    /// The folder for the programs; the packages are programs then.
-    pub output: Option<FilePath>,
-}
-
-/// What a port may take.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// How many ports are built at a time; at least 1.
-    pub jobs: usize,
-    /// How long a port may take.
-    pub timeout: Option<Duration>,
-}
 
 /// What the runs of one port have told so far.
 #[derive(Default)]
@@ -88,6 +22,8 @@ struct Heard {
     is_cut: bool,
     /// The go command ended with an error that no package accounts for.
     is_refused: bool,
+    /// Indices of packages that were left out, since they or their imports cannot be loaded.
+    left_out: BTreeSet<usize>,
     rerun: Duration,
 }
 
@@ -114,6 +50,10 @@ impl PortRun<'_> {
                 break;
             }
         }
+        let orphans = self.orphans(&heard);
+        if !orphans.is_empty() && !matches!(end, End::Cancelled | End::TimedOut) {
+            end = self.round(&Round { packages: orphans, output: None }, &mut heard);
+        }
         if !matches!(end, End::Cancelled | End::TimedOut) {
             end = self.ask_for_all(&mut heard);
         }
@@ -129,7 +69,7 @@ impl PortRun<'_> {
                 return End::Exited(true);
             }
             let (end, said) = self.go(&left, round.output.as_ref(), None);
-            let failures = said.failures(&self.job.dir);
+            let failures = self.failures(&said);
             let unloaded: Vec<&str> = failures
                 .iter()
                 .filter(|(_, failure)| failure.is_loading)
@@ -142,7 +82,11 @@ impl PortRun<'_> {
                 }
                 let imports = (self.job.imports)(at);
                 let path = &*self.job.packages[at].import_path;
-                !unloaded.iter().any(|bad| *bad == path || imports.contains(*bad))
+                let is_left_out = unloaded.iter().any(|bad| *bad == path || imports.contains(*bad));
+                if is_left_out {
+                    heard.left_out.insert(at);
+                }
+                !is_left_out
             });
             let is_again = !unloaded.is_empty() && left.len() < before;
             heard.is_refused |= end == End::Exited(false) && failures.is_empty();
@@ -158,6 +102,47 @@ impl PortRun<'_> {
         End::Exited(false)
     }
 
+    /// What was said of packages. What cannot be loaded of others is told of the package that
+    /// imports it, if its file is named.
+    fn failures(&self, said: &Said) -> BTreeMap<String, Failure> {
+        let mut failures = said.failures(&self.job.dir);
+        let packages = &self.job.packages;
+        let is_ours = |path: &str| packages.iter().any(|it| &*it.import_path == path);
+        let strange: Vec<(String, &str)> = failures
+            .iter()
+            .filter(|(path, failure)| failure.is_loading && !is_ours(path))
+            .filter_map(|(path, failure)| {
+                let folder = failure.errors.first()?.file.as_ref()?.parent()?;
+                let importer = packages.iter().find(|it| it.dir == folder)?;
+                Some((path.clone(), &*importer.import_path))
+            })
+            .collect();
+        for (path, importer) in strange {
+            if let Some(failure) = failures.remove(&path) {
+                let known = failures.entry(importer.to_owned()).or_default();
+                known.is_loading = true;
+                known.errors.extend(failure.errors);
+            }
+        }
+        failures
+    }
+
+    /// What no round named, because a program imports it, and that program was left out.
+    fn orphans(&self, heard: &Heard) -> Vec<usize> {
+        if heard.left_out.is_empty() {
+            return Vec::new();
+        }
+        let rounds = self.job.rounds.iter().flat_map(|round| &round.packages);
+        let named: BTreeSet<usize> = rounds.copied().collect();
+        let built = named.difference(&heard.left_out);
+        let reached: BTreeSet<Box<str>> = built.flat_map(|at| (self.job.imports)(*at)).collect();
+        let packages = self.job.packages.iter().enumerate();
+        let due = packages.filter(|(_, it)| it.state == PackageState::NotRun);
+        due.filter(|(at, it)| !named.contains(at) && !reached.contains(&it.import_path))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
     /// Compilers stop at ten errors: those of our packages that did are compiled once more.
     fn ask_for_all(&self, heard: &mut Heard) -> End {
         let has_more = |at: &usize| {
@@ -170,7 +155,7 @@ impl PortRun<'_> {
         }
         let begun = Instant::now();
         let (end, said) = self.go(&packages, None, Some("-gcflags=-e"));
-        for (path, failure) in said.failures(&self.job.dir) {
+        for (path, failure) in self.failures(&said) {
             if let Some(known) = heard.failures.get_mut(&path)
                 && failure.errors.len() > known.errors.len()
             {

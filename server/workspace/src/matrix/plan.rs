@@ -8,7 +8,7 @@ use anyhow::bail;
 use disk::BuildMemory;
 use platform::{FileName, Target};
 use project::{C_RUNTIME, FilePath, Package, PackageId, PackageState, Snapshot};
-use rules::Prediction;
+use rules::{Prediction, Predicts};
 use toolchain::{Go, Imports, Job, Planned, Round, program_name};
 
 use super::fingerprint::Fingerprints;
@@ -56,12 +56,16 @@ impl Workspace {
     }
 
     /// What rules say that will not build, with the lines that findings begin on. Of tests only
-    /// where they are compiled: `go vet` does that, `go build` does not.
+    /// where they are compiled, which `go vet` does and `go build` does not, and what the go command
+    /// refuses to load.
     fn predictions(&self, snapshot: &Snapshot, with_tests: bool) -> Vec<Prediction> {
         let mut texts: BTreeMap<FilePath, Option<Arc<str>>> = BTreeMap::new();
         rules::predictions(self.rules(), snapshot)
             .into_iter()
-            .filter(|finding| with_tests || !FileName::parse(finding.path.name()).is_test)
+            .filter(|finding| {
+                let is_test = || FileName::parse(finding.path.name()).is_test;
+                with_tests || finding.predicts == Predicts::BuildError || !is_test()
+            })
             .map(|finding| {
                 let path = &finding.path;
                 let text = texts.entry(path.clone()).or_insert_with(|| self.text(path));
