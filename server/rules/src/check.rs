@@ -281,10 +281,14 @@ impl Answers {
 
 /// Which configurations a rule's findings are about on a slice that is built there.
 fn judged_in(rule: &Rule, judged: &Judged, built_for: TargetSet) -> TargetSet {
+    let with_cgo = || match judged.with_cgo {
+        with_cgo if built_for.intersects(with_cgo) => with_cgo,
+        _ => built_for & TargetSet::with_cgo(),
+    };
     match rule.judges {
         Judges::Targets => judged.targets,
-        Judges::Cgo if built_for.intersects(judged.with_cgo) => judged.with_cgo,
-        Judges::Cgo => built_for & TargetSet::with_cgo(),
+        Judges::Cgo => with_cgo(),
+        Judges::TargetsAndCgo => judged.targets | with_cgo(),
         Judges::Hosts => judged.targets & TargetSet::build_hosts(),
         Judges::JavaScript => built_for & TargetSet::with_javascript(),
     }

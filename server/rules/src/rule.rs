@@ -34,6 +34,8 @@ pub enum Judges {
     /// The judged ports that support cgo, with cgo on. A file built on none of them is judged
     /// where it is built.
     Cgo,
+    /// The judged targets, and those of [`Judges::Cgo`].
+    TargetsAndCgo,
     /// The judged ports of the systems where people build.
     Hosts,
     /// Where a JavaScript engine runs the program, judged or not: a file that imports `syscall/js`

@@ -1,5 +1,6 @@
 //! A `#cgo` line that the go command refuses: its form, its verb, or one of its flags.
 
+use platform::{FileName, TargetSet};
 use project::{Level, Package, Snapshot, SourceFile};
 use syntax::cgo::{CgoArgument, CgoDirective, CgoError, check_flags, condition_holds_on};
 
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "cgo-flag-rejected",
     level: Level::Error,
     predicts: Predicts::BuildError,
-    judges: Judges::Cgo,
+    judges: Judges::TargetsAndCgo,
     scope: Scope::GoFile(check),
     docs: include_str!("cgo_flag_rejected.md"),
     off_by_default: false,
@@ -24,10 +25,11 @@ fn check(snapshot: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Fin
     let preambles = file.header().into_iter().flat_map(|header| &header.preambles);
     for directive in preambles.flat_map(|preamble| &preamble.directives) {
         // Where its condition is false, the go command looks no further.
-        let refused_on = condition_holds_on(&directive.conditions, &snapshot.assignment);
-        let refused_on = refused_on & file.built_for;
+        let holds_on = condition_holds_on(&directive.conditions, &snapshot.assignment);
+        let refused_on = holds_on & file.built_for;
         if let Some(error) = &directive.error {
-            findings.add(refused_on, &file.path, error.span, |place| Explanation {
+            let read_on = holds_on & read_on(snapshot, file);
+            findings.add(read_on, &file.path, error.span, |place| Explanation {
                 message: format!("on {place}, the go command refuses this line: {}", error.message),
                 why: why_refused(error).to_owned(),
                 fixes: fixes::of_line(file, directive, error),
@@ -49,6 +51,18 @@ fn check(snapshot: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Fin
                 ..Explanation::default()
             });
         }
+    }
+}
+
+/// Where the go command reads the lines of a file: also where it leaves the file out since cgo is
+/// off.
+fn read_on(snapshot: &Snapshot, file: &SourceFile) -> TargetSet {
+    let assignment = &snapshot.assignment;
+    let by_name = assignment.name_holds_on(&FileName::parse(file.path.name()));
+    match file.header().and_then(|header| header.constraint.as_ref()) {
+        Some(Ok(constraint)) => by_name & assignment.holds_on(constraint),
+        Some(Err(_)) => file.built_for,
+        None => by_name,
     }
 }
 

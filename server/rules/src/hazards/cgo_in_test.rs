@@ -22,9 +22,9 @@ fn check(_: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Findings) 
         return;
     }
     findings.add(file.built_for, &file.path, preamble.import, |place| Explanation {
-        message: format!("on {place}, the tests of this package do not build: use of cgo in test"),
-        why: "The go command runs cgo on a package's own files alone, never on those of its tests, with \
-              cgo on as with cgo off."
+        message: format!("on {place}, the go command refuses this package: use of cgo in test"),
+        why: "The go command runs cgo on a package's own files alone, never on those of its tests. It \
+              builds neither the package nor what imports it, with cgo on as with cgo off."
             .to_owned(),
         ..Explanation::default()
     });
