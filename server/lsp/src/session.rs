@@ -51,6 +51,8 @@ pub(crate) struct Session {
     related: RelatedFiles,
     tasks: Tasks,
     matrices: BTreeMap<FilePath, Building>,
+    /// The workspace whose matrix was built last.
+    last_built: Option<FilePath>,
     /// Messages that were logged: none is repeated.
     told: BTreeSet<String>,
 }
@@ -63,6 +65,7 @@ impl Session {
             launch,
             tasks: Tasks::new(outbox.clone()),
             matrices: BTreeMap::new(),
+            last_built: None,
             outbox,
             workers: Workers::new(events),
             client: Client::default(),

@@ -88,7 +88,10 @@ impl Session {
         fragment: Option<&str>,
         reply: CommandReply,
     ) {
-        let report = self.workspace_of(path).and_then(|dir| {
+        let last =
+            self.last_built.clone().filter(|dir| path.is_none() && self.roots.contains_key(dir));
+        let workspace = last.map_or_else(|| self.workspace_of(path), Ok);
+        let report = workspace.and_then(|dir| {
             let report = self.roots.get(&dir).and_then(|root| root.report.clone());
             report.ok_or_else(|| format!("{dir} has no matrix yet: anyport.matrix builds it"))
         });

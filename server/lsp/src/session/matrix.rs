@@ -121,6 +121,7 @@ impl Session {
                 if let Some(root) = self.roots.get_mut(dir) {
                     root.confirmed = confirmed;
                     root.report = report.clone().ok();
+                    self.last_built = Some(dir.clone());
                     self.publish(dir, None);
                 }
                 let _ = building.reply.send(answer);

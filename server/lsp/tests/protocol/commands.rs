@@ -141,6 +141,27 @@ fn a_matrix_shows_progress_results_and_a_report() {
 }
 
 #[test]
+fn of_several_modules_the_one_that_was_built_last_shows_its_report() {
+    run(async {
+        let world = World::new(FAILS);
+        world.folder.write("other/go.mod", "module example.com/other\n\ngo 1.27\n");
+        world.folder.write("other/b.go", A);
+        let mut client = world.open(VSCODE).await;
+        for name in ["a.go", "other/b.go"] {
+            client.open(&world.folder.uri(name), A).await;
+        }
+        let show = || command("anyport.showReport", &json!({}));
+        let answer = client.request("workspace/executeCommand", show()).await;
+        let why = answer["refused"].as_str().unwrap();
+        assert!(why.starts_with("several Go modules are open"), "{why}");
+        let uri = world.folder.uri("other/b.go");
+        let built = client.request("workspace/executeCommand", matrix(&json!({"uri": uri}))).await;
+        let answer = client.request("workspace/executeCommand", show()).await;
+        assert_eq!(answer["report"], built["report"]);
+    });
+}
+
+#[test]
 fn results_stand_beside_findings_until_the_text_changes() {
     run_all(async |profile| {
         let text = "package m\n\nvar bad = x\n";
