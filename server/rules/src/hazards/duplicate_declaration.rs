@@ -1,6 +1,7 @@
 //! Two files declare one name where both are built.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 
 use platform::TargetSet;
 use project::{FastMap, Level, Package, Snapshot, SourceFile};
@@ -22,7 +23,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
-    let mut seen: FastMap<Key<'_>, Vec<Declared<'_>>> = FastMap::default();
+    // Few names are declared more than once, and a list for each of the others would cost more
+    // than all the rest.
+    let mut first: FastMap<Key<'_>, Declared<'_>> = FastMap::default();
+    let mut clashes: FastMap<Key<'_>, Vec<Declared<'_>>> = FastMap::default();
     for file in in_order_of_compilation(package) {
         let Some(go) = file.go().filter(|go| go.is_complete) else { continue };
         for it in &go.declarations {
@@ -32,9 +36,16 @@ fn check(snapshot: &Snapshot, package: &Package, findings: &mut Findings) {
                 continue;
             }
             let key = (file.is_external_test(), it.receiver.as_deref(), name);
-            let earlier = seen.entry(key).or_default();
-            report(snapshot, package, file, it, earlier, findings);
-            earlier.push((file, it));
+            match first.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert((file, it));
+                }
+                Entry::Occupied(first) => {
+                    let earlier = clashes.entry(key).or_insert_with(|| vec![*first.get()]);
+                    report(snapshot, package, file, it, earlier, findings);
+                    earlier.push((file, it));
+                }
+            }
         }
     }
 }
