@@ -51,7 +51,7 @@ local function hover(line, column)
 end
 local told = hover(6, 2)
 check('hovering tells where the name exists', told:find('stop_linux.go', 1, true) ~= nil
-  and told:find('it is missing, on every port but android/*, linux/*', 1, true) ~= nil, told)
+  and told:find('it is missing, on every port but `android/*`, `linux/*`', 1, true) ~= nil, told)
 check('and says nothing of what is everywhere', hover(5, 5) == '')
 check('a package clause tells its ports', hover(1, 0):find('main.go is built for', 1, true) ~= nil)
 
