@@ -53,11 +53,23 @@ impl Document {
 #[derive(Default)]
 pub(crate) struct Documents {
     open: BTreeMap<FilePath, Document>,
+    /// Edits that came before their document was opened, with the versions that they lead to.
+    early: BTreeMap<FilePath, Vec<(i32, Vec<TextDocumentContentChangeEvent>)>>,
 }
 
 impl Documents {
+    /// Of so many documents early edits are kept.
+    const MOST_EARLY: usize = 16;
+
     /// A document was opened; one that was open already is replaced.
-    pub(crate) fn open(&mut self, path: FilePath, uri: Uri, version: i32, text: &str) {
+    pub(crate) fn open(
+        &mut self,
+        path: &FilePath,
+        uri: Uri,
+        version: i32,
+        text: &str,
+        encoding: Encoding,
+    ) {
         let rope = Rope::from_str(text);
         let document = Document {
             uri,
@@ -68,10 +80,19 @@ impl Documents {
             is_unsaved: false,
             root: None,
         };
-        self.open.insert(path, document);
+        self.open.insert(path.clone(), document);
+        let early = self.early.remove(path).unwrap_or_default();
+        // Those that follow this version; what is left of another opening does not.
+        let follows = |(edit, at): (&(i32, _), i32)| edit.0 == at;
+        if early.iter().zip(version + 1..).all(follows) {
+            for (version, changes) in early {
+                self.change(path, version, &changes, encoding);
+            }
+        }
     }
 
-    /// Edits to a document, in order. False when it is not open.
+    /// Edits to a document, in order. False when it is not open: its opening, which some editors
+    /// send at the same time, may come later.
     pub(crate) fn change(
         &mut self,
         path: &FilePath,
@@ -80,6 +101,10 @@ impl Documents {
         encoding: Encoding,
     ) -> bool {
         let Some(document) = self.open.get_mut(path) else {
+            if self.early.len() < Self::MOST_EARLY {
+                let early = self.early.entry(path.clone()).or_default();
+                early.push((version, changes.to_vec()));
+            }
             return false;
         };
         document.version = version;
@@ -91,6 +116,7 @@ impl Documents {
 
     /// A document was closed.
     pub(crate) fn close(&mut self, path: &FilePath) -> Option<Document> {
+        self.early.remove(path);
         self.open.remove(path)
     }
 
@@ -128,7 +154,8 @@ mod tests {
     fn edited(text: &str, edits: &[(At, At, &str)]) -> String {
         let path = FilePath::new("/m/a.go");
         let mut documents = Documents::default();
-        documents.open(path.clone(), "file:///m/a.go".parse().unwrap(), 1, text);
+        let uri = "file:///m/a.go".parse().unwrap();
+        documents.open(&path, uri, 1, text, Encoding::Utf16);
         let changes: Vec<_> = edits
             .iter()
             .map(|(start, end, text)| TextDocumentContentChangeEvent {
@@ -155,6 +182,32 @@ mod tests {
         assert_eq!(edited("ab\n", &[((7, 0), (9, 3), "x")]), "ab\nx");
         assert_eq!(edited("ab\n", &[((0, 9), (0, 99), "x")]), "abx\n");
         assert_eq!(edited("ab\n", &[((0, 2), (0, 0), "x")]), "x\n");
+    }
+
+    #[test]
+    fn edits_that_come_before_the_document_are_made_when_it_is_opened() {
+        let path = FilePath::new("/m/a.go");
+        let edit = |text: &str| TextDocumentContentChangeEvent {
+            range: Some(Range::new(Position::new(0, 0), Position::new(0, 0))),
+            range_length: None,
+            text: text.to_owned(),
+        };
+        let uri: tower_lsp::ls_types::Uri = "file:///m/a.go".parse().unwrap();
+        let mut documents = Documents::default();
+        let mut text = |edits: &[(i32, &str)], version: i32| {
+            for (version, text) in edits {
+                assert!(!documents.change(&path, *version, &[edit(text)], Encoding::Utf8));
+            }
+            documents.open(&path, uri.clone(), version, "c", Encoding::Utf8);
+            let document = documents.get_mut(&path).unwrap();
+            let told = (document.text().to_string(), document.version);
+            documents.close(&path);
+            told
+        };
+        assert_eq!(text(&[(1, "b"), (2, "a")], 0), ("abc".to_owned(), 2));
+        assert_eq!(text(&[], 0), ("c".to_owned(), 0), "they are made once");
+        assert_eq!(text(&[(3, "a")], 3), ("c".to_owned(), 3), "the text has them already");
+        assert_eq!(text(&[(5, "a")], 0), ("c".to_owned(), 0), "they are of another opening");
     }
 
     #[test]

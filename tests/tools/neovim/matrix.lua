@@ -20,7 +20,8 @@ local progress, token = {}, nil
 vim.api.nvim_create_autocmd('LspProgress', {
   callback = function(event)
     local params = event.data.params
-    if params.value.title == 'anyport: building' then
+    -- Neovim gives every message the title of its beginning.
+    if params.value.kind == 'begin' and params.value.title == 'anyport: building' then
       token = params.token
     end
     if params.token == token then

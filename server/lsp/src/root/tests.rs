@@ -3,6 +3,7 @@
 use project::{Configuration, FilePath};
 
 use super::Root;
+use crate::convert::Encoding;
 use crate::documents::Documents;
 
 #[test]
@@ -10,7 +11,8 @@ fn a_text_that_breaks_the_workspace_twice_is_left_out_until_it_changes() {
     let path = FilePath::new("/m/a.go");
     let mut documents = Documents::default();
     let open = |documents: &mut Documents, text: &str| {
-        documents.open(path.clone(), "file:///m/a.go".parse().unwrap(), 1, text);
+        let uri = "file:///m/a.go".parse().unwrap();
+        documents.open(&path, uri, 1, text, Encoding::Utf8);
     };
     let mut root = Root::new(FilePath::new("/m"), Configuration::default());
     let mut taken_over = |documents: &mut Documents| {

@@ -12,7 +12,7 @@ use crate::settings::Run;
 impl Session {
     pub(super) fn open(&mut self, uri: Uri, version: i32, text: &str) {
         let Some(path) = path_of(&uri) else { return };
-        self.documents.open(path.clone(), uri, version, text);
+        self.documents.open(&path, uri, version, text, self.client.encoding);
         self.settle(&path);
         if !self.client.watches {
             self.rescan(&path);
@@ -27,7 +27,7 @@ impl Session {
     ) {
         let Some(path) = path_of(uri) else { return };
         if !self.documents.change(&path, version, changes, self.client.encoding) {
-            tracing::warn!("an edit of {path}, which is not open");
+            tracing::info!("an edit of {path}, which is not open yet");
             return;
         }
         let run = self.settings.run_at(&path);
