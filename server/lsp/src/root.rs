@@ -238,7 +238,7 @@ impl Root {
 
     /// The stubs that are known to a check.
     pub(crate) fn stubs(&mut self, is_complete: bool) -> Stubs {
-        if is_complete || !self.changed.is_in_bodies() {
+        if is_complete {
             self.stubs = Stubs::default();
         }
         self.stubs.clone()
@@ -304,6 +304,9 @@ impl Root {
             self.slot = Slot::Idle(updated.workspace);
             self.snapshot = Some(updated.snapshot);
             self.changed.add(&updated.changed);
+            if !updated.changed.is_in_bodies() {
+                self.stubs = Stubs::default();
+            }
             return true;
         }
         for key in std::mem::take(&mut self.in_flight) {
