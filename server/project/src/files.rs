@@ -82,7 +82,8 @@ impl Files {
         }
         let mut changed = Vec::new();
         for ((folder, files), (other, old)) in self.folders.iter().zip(&before.folders) {
-            if folder != other || files.len() != old.len() {
+            let is_same_folder = Arc::ptr_eq(folder, other) || folder == other;
+            if !is_same_folder || files.len() != old.len() {
                 return None;
             }
             if Arc::ptr_eq(files, old) {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use platform::TargetSet;
 use syntax::go::{
-    Declaration, DeclarationKind, Origin, StructField, TypeName, TypeShape, first_result,
+    Declaration, DeclarationKind, Import, Origin, StructField, TypeName, TypeShape, first_result,
     type_shape, variable_type,
 };
 
@@ -26,7 +26,7 @@ pub(super) struct Lookup<'a> {
     file: &'a SourceFile,
     shapes: FastMap<(PackageId, usize, usize), Option<Rc<TypeShape<'a>>>>,
     /// What files call their imports.
-    imports: FastMap<(PackageId, usize), FastMap<&'a str, Option<Imported<'a>>>>,
+    imports: FastMap<(PackageId, usize, &'a str), Option<Imported<'a>>>,
     members: FastMap<(Type<'a>, &'a str, Usage), Rc<Member<'a>>>,
 }
 
@@ -66,21 +66,25 @@ impl<'a> Lookup<'a> {
     }
 
     /// What a file of a package calls an import; none where that is not known.
-    fn import(&mut self, id: PackageId, file: usize, called: &str) -> Option<Imported<'a>> {
+    fn import(&mut self, id: PackageId, file: usize, called: &'a str) -> Option<Imported<'a>> {
+        if let Some(known) = self.imports.get(&(id, file, called)) {
+            return *known;
+        }
         let snapshot = self.snapshot;
-        let imports = self.imports.entry((id, file)).or_insert_with(|| {
-            let package = snapshot.package(id);
-            let imports = package.files[file].header().into_iter().flat_map(|it| &it.imports);
-            let mut named = FastMap::default();
-            for import in imports {
-                if let Some(called) = snapshot.called(package, import) {
-                    let to = || imported(snapshot, package, &import.path.text);
-                    named.entry(called).or_insert_with(to);
-                }
-            }
-            named
-        });
-        imports.get(called).copied().flatten()
+        let package = snapshot.package(id);
+        let imports = || package.files[file].header().into_iter().flat_map(|it| &it.imports);
+        // What a package is called nearly always stands in its path, or beside it.
+        let may_be_it = |import: &Import| match &import.name {
+            Some(name) => &*name.text == called,
+            None => import.path.text.contains(called),
+        };
+        let likely = imports().filter(|it| may_be_it(it));
+        let others = imports().filter(|it| it.name.is_none() && !may_be_it(it));
+        let mut all = likely.chain(others);
+        let import = all.find(|it| snapshot.called(package, it) == Some(called));
+        let found = import.and_then(|it| imported(snapshot, package, &it.path.text));
+        self.imports.insert((id, file, called), found);
+        found
     }
 
     /// A type that is written in a file of a package.

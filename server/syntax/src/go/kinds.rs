@@ -1,5 +1,6 @@
 //! The grammar's node kinds and fields, as numbers and enums instead of names.
 
+use std::num::NonZeroU16;
 use std::sync::LazyLock;
 
 use tree_sitter::{Language, Node, Parser, TreeCursor};
@@ -129,7 +130,7 @@ macro_rules! fields {
             }
         }
 
-        #[cfg(test)]
+        /// In the order of [`Field`].
         const FIELD_NAMES: &[&str] = &[$($name,)*];
     };
 }
@@ -150,10 +151,12 @@ fields! {
     Left "left",
     Name "name",
     Operand "operand",
+    Package "package",
     Parameters "parameters",
     Receiver "receiver",
     Result "result",
     Right "right",
+    Selected "field",
     Type "type",
     TypeArguments "type_arguments",
     TypeParameters "type_parameters",
@@ -165,6 +168,8 @@ struct Grammar {
     language: Language,
     kinds: Vec<Kind>,
     fields: Vec<Field>,
+    /// By [`Field`].
+    field_ids: Vec<Option<NonZeroU16>>,
 }
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
@@ -180,7 +185,8 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
     };
     // Fields are counted from 1; the table has a place for 0.
     let fields = (0..=language.field_count()).map(field).collect();
-    Grammar { language, kinds, fields }
+    let field_ids = FIELD_NAMES.iter().map(|name| language.field_id_for_name(name)).collect();
+    Grammar { language, kinds, fields, field_ids }
 });
 
 /// What kind of node it is.
@@ -204,6 +210,12 @@ pub(super) fn parser() -> Parser {
 pub(super) fn field_of(cursor: &TreeCursor<'_>) -> Field {
     let field = cursor.field_id().map_or(0, |id| usize::from(id.get()));
     GRAMMAR.fields.get(field).copied().unwrap_or(Field::None)
+}
+
+/// The child in a field.
+pub(super) fn child(node: Node<'_>, field: Field) -> Option<Node<'_>> {
+    let id = GRAMMAR.field_ids.get(field as usize).copied().flatten()?;
+    node.child_by_field_id(id.get())
 }
 
 /// Calls `visit` with each named child but comments, and its field.

@@ -18,7 +18,7 @@ use tree_sitter::{Node, TreeCursor};
 
 use super::declarations::span_of;
 use super::import_names::ImportNames;
-use super::kinds::{Field, Kind, each_child, kind};
+use super::kinds::{Field, Kind, child, each_child, kind};
 use super::scopes::Scopes;
 use super::{Declaration, DeclarationKind, GoFile, PassedOver, Selections, Use};
 use crate::{Name, Span};
@@ -259,9 +259,8 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
 
     /// Whether the condition of an `if` or the value of a `switch` is about the port.
     fn asks_for_port(&self, node: Node<'n>) -> bool {
-        let asked = node
-            .child_by_field_name("condition")
-            .or_else(|| node.child_by_field_name("value"))
+        let asked = child(node, Field::Condition)
+            .or_else(|| child(node, Field::Value))
             .map_or("", |asked| self.text_of(asked));
         asked.contains("runtime.GOOS") || asked.contains("runtime.GOARCH")
     }
@@ -316,8 +315,8 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
     }
 
     fn selector(&mut self, node: Node<'n>) {
-        let Some(operand) = node.child_by_field_name("operand") else { return };
-        match node.child_by_field_name("field") {
+        let Some(operand) = child(node, Field::Operand) else { return };
+        match child(node, Field::Selected) {
             Some(field) if kind(operand) == Kind::Identifier => {
                 self.qualified(operand, field);
                 self.select(node);
@@ -327,8 +326,8 @@ impl<'c, 't, 'n> Walk<'c, 't, 'n> {
     }
 
     fn qualified_type(&mut self, node: Node<'n>) {
-        let package = node.child_by_field_name("package");
-        if let (Some(package), Some(name)) = (package, node.child_by_field_name("name")) {
+        let package = child(node, Field::Package);
+        if let (Some(package), Some(name)) = (package, child(node, Field::Name)) {
             self.qualified(package, name);
         }
     }

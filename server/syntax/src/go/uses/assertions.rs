@@ -8,6 +8,7 @@ use super::Walk;
 use crate::Span;
 use crate::go::PassedOver;
 use crate::go::declarations::span_of;
+use crate::go::kinds::{Field, child};
 use crate::go::scan::is_identifier_byte;
 
 /// So many declarations are looked at for one assertion, and so many bytes of each: as much as
@@ -23,14 +24,14 @@ impl<'n> Walk<'_, '_, 'n> {
     /// Notes what declares a name: a short declaration, a spec, a parameter with its type.
     pub(super) fn note_origin(&mut self, name: Node<'n>, declaration: Node<'n>) {
         // A written type decides, whatever the value.
-        let origin = declaration.child_by_field_name("type").unwrap_or(declaration);
+        let origin = child(declaration, Field::Type).unwrap_or(declaration);
         self.origins.entry(self.text_of(name)).or_default().push(span_of(origin));
     }
 
     /// `x.(T)`: where the type of `x` hangs on a name that is missing, `T` is passed over.
     pub(super) fn type_assertion(&mut self, node: Node<'n>) {
         if let (Some(operand), Some(asserted)) =
-            (node.child_by_field_name("operand"), node.child_by_field_name("type"))
+            (child(node, Field::Operand), child(node, Field::Type))
         {
             let text = span_of(asserted);
             for after in self.origins_of(span_of(operand)) {

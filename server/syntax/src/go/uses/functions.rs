@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::{Task, Walk};
-use crate::go::kinds::{Field, Kind, kind};
+use crate::go::kinds::{Field, Kind, child, kind};
 
 /// A parameter list taken apart.
 #[derive(Default)]
@@ -114,7 +114,7 @@ impl<'n> Walk<'_, '_, 'n> {
                     pending.extend(self.children(node).into_iter().map(|(child, _)| child));
                 }
                 Kind::GenericType => {
-                    let Some(arguments) = node.child_by_field_name("type_arguments") else {
+                    let Some(arguments) = child(node, Field::TypeArguments) else {
                         continue;
                     };
                     for (element, _) in self.children(arguments) {

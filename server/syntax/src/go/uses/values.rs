@@ -4,14 +4,14 @@ use tree_sitter::Node;
 
 use super::Walk;
 use crate::go::PREDECLARED;
-use crate::go::kinds::{Field, Kind, kind};
+use crate::go::kinds::{Field, Kind, child, kind};
 use crate::go::selections::{Origin, Selection, Value};
 
 impl<'n> Walk<'_, '_, 'n> {
     /// `operand.member`.
     pub(super) fn select(&mut self, selector: Node<'n>) {
-        let operand = selector.child_by_field_name("operand");
-        let member = selector.child_by_field_name("field");
+        let operand = child(selector, Field::Operand);
+        let member = child(selector, Field::Selected);
         if let (Some(operand), Some(member)) = (operand, member)
             && let Some(of) = self.value(operand)
         {
@@ -43,15 +43,15 @@ impl<'n> Walk<'_, '_, 'n> {
         name: Node<'n>,
         declaration: Node<'n>,
     ) -> Option<Value> {
-        let written = declaration.child_by_field_name("type");
+        let written = child(declaration, Field::Type);
         let (names, values) = match kind(declaration) {
             // In `(a, b int)`, the parser may see a type in `a`.
             Kind::Parameter => return self.value_of_type(written.filter(|it| *it != name)?, false),
             Kind::VarSpec if written.is_some() => return self.value_of_type(written?, false),
-            Kind::VarSpec => (declaration, declaration.child_by_field_name("value")?),
+            Kind::VarSpec => (declaration, child(declaration, Field::Value)?),
             Kind::ShortVar => {
-                let names = declaration.child_by_field_name("left")?;
-                (names, declaration.child_by_field_name("right")?)
+                let names = child(declaration, Field::Left)?;
+                (names, child(declaration, Field::Right)?)
             }
             _ => return None,
         };
@@ -75,12 +75,12 @@ impl<'n> Walk<'_, '_, 'n> {
             node = match kind(node) {
                 Kind::Parenthesized => node.named_child(0)?,
                 Kind::Unary if matches!(self.text_of(node).as_bytes()[..], [b'&' | b'*', ..]) => {
-                    node.child_by_field_name("operand")?
+                    child(node, Field::Operand)?
                 }
                 Kind::Call if !is_called => {
-                    let function = node.child_by_field_name("function")?;
+                    let function = child(node, Field::Function)?;
                     if kind(function) == Kind::Identifier && self.is_predeclared(function) {
-                        let arguments = node.child_by_field_name("arguments")?;
+                        let arguments = child(node, Field::Arguments)?;
                         let is_new = self.text_of(function) == "new";
                         return is_new
                             .then(|| arguments.named_child(0))
@@ -91,7 +91,7 @@ impl<'n> Walk<'_, '_, 'n> {
                     function
                 }
                 Kind::TypeAssertion | Kind::CompositeLiteral if !is_called => {
-                    return self.value_of_type(node.child_by_field_name("type")?, false);
+                    return self.value_of_type(child(node, Field::Type)?, false);
                 }
                 Kind::Selector => return self.selected_value(node, is_called),
                 Kind::Identifier => return self.named_value(node, is_called),
@@ -102,13 +102,13 @@ impl<'n> Walk<'_, '_, 'n> {
 
     /// What `a.b` is: a member that was selected, or `b` of a package.
     fn selected_value(&mut self, selector: Node<'n>, is_called: bool) -> Option<Value> {
-        let member = selector.child_by_field_name("field")?;
+        let member = child(selector, Field::Selected)?;
         if let Some(at) = self.selected.get(&(member.start_byte() as u32)) {
             // Parentheses may hide that it is called.
             let is_known = self.found.selections.list[*at as usize].is_called == is_called;
             return is_known.then_some(Value::Selected(*at));
         }
-        let package = selector.child_by_field_name("operand")?;
+        let package = child(selector, Field::Operand)?;
         self.value_of_package(package, member, is_called)
     }
 
@@ -133,7 +133,7 @@ impl<'n> Walk<'_, '_, 'n> {
                     is_pointer = true;
                     node.named_child(0)?
                 }
-                Kind::GenericType => node.child_by_field_name("type")?,
+                Kind::GenericType => child(node, Field::Type)?,
                 // As the argument of `new`, the parser may take a type's name for a variable's.
                 Kind::TypeIdentifier | Kind::Identifier => {
                     let is_local = self.scopes.is_local(self.text_of(node));
@@ -141,13 +141,13 @@ impl<'n> Walk<'_, '_, 'n> {
                     return is_own.then(|| self.value_from(None, node, is_called));
                 }
                 Kind::QualifiedType => {
-                    let package = node.child_by_field_name("package")?;
-                    let name = node.child_by_field_name("name")?;
+                    let package = child(node, Field::Package)?;
+                    let name = child(node, Field::Name)?;
                     return self.value_of_package(package, name, is_called);
                 }
                 Kind::Selector => {
-                    let package = node.child_by_field_name("operand")?;
-                    let name = node.child_by_field_name("field")?;
+                    let package = child(node, Field::Operand)?;
+                    let name = child(node, Field::Selected)?;
                     return self.value_of_package(package, name, is_called);
                 }
                 _ => return None,
