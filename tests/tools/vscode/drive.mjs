@@ -243,4 +243,5 @@ try {
   await picture("failed");
 }
 await browser.close();
+rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 process.exit(failed ? 1 : 0);
