@@ -40,7 +40,7 @@ function folderArgument(): unknown[] {
   return uri ? [{ uri: uri.toString() }] : [];
 }
 
-/** The Go file in front says which module is meant; without one, the server takes the only one. */
+/** The Go file in front says which module is meant; without one, the server takes the last built. */
 function goFileArgument(): unknown[] {
   const shown = vscode.window.activeTextEditor?.document.uri;
   return shown?.scheme === "file" && shown.path.endsWith(".go") ? [{ uri: shown.toString() }] : [];

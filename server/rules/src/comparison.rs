@@ -199,15 +199,14 @@ impl<'a> ByPlace<'a> {
         let id = snapshot.package_in(dir);
         let module = id.map(|id| &snapshot.modules[snapshot.package(id).module].dir);
         let of_module = module.and_then(|module| self.by_module.get(module));
-        let of_modules = of_module.into_iter().flatten().chain(&self.of_all);
+        let is_judged = |at: &&usize| predictions[**at].finding.targets.contains(target);
+        let of_modules = of_module.into_iter().flatten().chain(&self.of_all).filter(is_judged);
         let of_modules = of_modules.filter(|at| match replaced(snapshot, &predictions[**at]) {
             Some(replace) => id.is_some_and(|id| needs(snapshot, id, target, replace)),
             None => true,
         });
-        let of_dir = self.by_dir.get(dir).into_iter().flatten();
-        let all = of_dir.chain(of_modules).copied();
-        let mut about: Vec<usize> =
-            all.filter(|at| predictions[*at].finding.targets.contains(target)).collect();
+        let of_dir = self.by_dir.get(dir).into_iter().flatten().filter(is_judged);
+        let mut about: Vec<usize> = of_dir.chain(of_modules).copied().collect();
         about.sort_unstable();
         about
     }

@@ -7,7 +7,7 @@ use project::{
     SourceFile, Symbol,
 };
 use syntax::Span;
-use syntax::go::{DeclarationKind, GoFile, Use};
+use syntax::go::{DeclarationKind, GoFile, Header, Use};
 
 /// A use of a name that does not exist somewhere where its file is built.
 pub(crate) struct Broken<'a> {
@@ -138,18 +138,23 @@ fn methods_missing_on(package: &Package, names: &[Box<str>]) -> TargetSet {
 /// Where a file drops out because cgo is off: one that imports "C", where it would be built with
 /// cgo, and on the ports that have no cgo, where nothing else forbids it.
 pub(crate) fn drops_on(snapshot: &Snapshot, file: &SourceFile) -> TargetSet {
-    let assignment = &snapshot.assignment;
-    let Some(header) = file.header().filter(|header| header.uses_cgo()) else {
+    if !file.header().is_some_and(Header::uses_cgo) {
         return TargetSet::EMPTY;
-    };
+    }
+    let off = snapshot.assignment.universe() & TargetSet::without_cgo();
+    (file.built_for.with_both_cgo_settings() | allowed_on(snapshot, file)) & off
+}
+
+/// Where a file's name and constraint hold, whatever it imports; nowhere if the constraint cannot
+/// be parsed.
+pub(crate) fn allowed_on(snapshot: &Snapshot, file: &SourceFile) -> TargetSet {
+    let assignment = &snapshot.assignment;
     let named = assignment.name_holds_on(&FileName::parse(file.path.name()));
-    let allowed = match &header.constraint {
+    match file.header().and_then(|header| header.constraint.as_ref()) {
         None => named,
         Some(Ok(constraint)) => named & assignment.holds_on(constraint),
         Some(Err(_)) => TargetSet::EMPTY,
-    };
-    let off = assignment.universe() & TargetSet::without_cgo();
-    (file.built_for.with_both_cgo_settings() | allowed) & off
+    }
 }
 
 /// Whether a span lies in another.

@@ -46,15 +46,15 @@ impl PortRun<'_> {
         let mut end = End::Exited(true);
         for round in &self.job.rounds {
             end = self.round(round, &mut heard);
-            if end == End::Cancelled || end == End::TimedOut {
+            if end.is_early() {
                 break;
             }
         }
         let orphans = self.orphans(&heard);
-        if !orphans.is_empty() && !matches!(end, End::Cancelled | End::TimedOut) {
+        if !orphans.is_empty() && !end.is_early() {
             end = self.round(&Round { packages: orphans, output: None }, &mut heard);
         }
-        if !matches!(end, End::Cancelled | End::TimedOut) {
+        if !end.is_early() {
             end = self.ask_for_all(&mut heard);
         }
         let took = begun.elapsed().saturating_sub(heard.rerun);
@@ -94,7 +94,7 @@ impl PortRun<'_> {
             heard.stray.extend(said.stray);
             heard.is_refused |= !unloaded.is_empty() && !is_again;
             heard.failures.extend(failures);
-            if !is_again || !matches!(end, End::Exited(_)) {
+            if !is_again || end.is_early() {
                 return end;
             }
         }
@@ -200,7 +200,7 @@ impl PortRun<'_> {
 
     fn result(&self, heard: Heard, end: End, took: Duration) -> BuiltPort {
         let job = self.job;
-        let is_over = matches!(end, End::Cancelled | End::TimedOut);
+        let is_over = end.is_early();
         let outputs = self.outputs();
         let mut packages: Vec<BuiltPackage> = job
             .packages

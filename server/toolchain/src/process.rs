@@ -34,6 +34,13 @@ pub(crate) enum End {
     TimedOut,
 }
 
+impl End {
+    /// Whether it was killed.
+    pub(crate) fn is_early(self) -> bool {
+        matches!(self, End::Cancelled | End::TimedOut)
+    }
+}
+
 /// Which of its outputs a line came by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stream {

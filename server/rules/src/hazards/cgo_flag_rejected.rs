@@ -1,10 +1,10 @@
 //! A `#cgo` line that the go command refuses: its form, its verb, or one of its flags.
 
-use platform::{FileName, TargetSet};
 use project::{Level, Package, Snapshot, SourceFile};
 use syntax::cgo::{CgoArgument, CgoDirective, CgoError, check_flags, condition_holds_on};
 
 use crate::cgo_lines;
+use crate::missing_names::allowed_on;
 use crate::{Explanation, Findings, Judges, Predicts, Rule, Scope};
 
 mod fixes;
@@ -28,7 +28,8 @@ fn check(snapshot: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Fin
         let holds_on = condition_holds_on(&directive.conditions, &snapshot.assignment);
         let refused_on = holds_on & file.built_for;
         if let Some(error) = &directive.error {
-            let read_on = holds_on & read_on(snapshot, file);
+            // It reads the line also where it leaves the file out since cgo is off.
+            let read_on = holds_on & (file.built_for | allowed_on(snapshot, file));
             findings.add(read_on, &file.path, error.span, |place| Explanation {
                 message: format!("on {place}, the go command refuses this line: {}", error.message),
                 why: why_refused(error).to_owned(),
@@ -51,18 +52,6 @@ fn check(snapshot: &Snapshot, _: &Package, file: &SourceFile, findings: &mut Fin
                 ..Explanation::default()
             });
         }
-    }
-}
-
-/// Where the go command reads the lines of a file: also where it leaves the file out since cgo is
-/// off.
-fn read_on(snapshot: &Snapshot, file: &SourceFile) -> TargetSet {
-    let assignment = &snapshot.assignment;
-    let by_name = assignment.name_holds_on(&FileName::parse(file.path.name()));
-    match file.header().and_then(|header| header.constraint.as_ref()) {
-        Some(Ok(constraint)) => by_name & assignment.holds_on(constraint),
-        Some(Err(_)) => file.built_for,
-        None => by_name,
     }
 }
 
